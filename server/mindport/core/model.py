@@ -127,6 +127,10 @@ class Finding(Struct, frozen=True):
     """What to do where nothing stands for the API."""
     cell: int | None = None
     """Notebook cell, counted from 1 over all cells; lines then count within the cell."""
+    library_model: bool = False
+    """The entry stands for a ready model of a library (`Entry.library_model`): reports list it apart."""
+    needs_mindspore: str = ""
+    """Version specifier of the target, such as ">=2.9"; empty where every supported version has it."""
 
 
 class FileStatus(str, Enum):
