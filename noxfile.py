@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The project's jobs, the same on every machine and in CI; `nox --list` names them, `nox -s NAME` runs one."""
+
+import tarfile
+import zipfile
+from collections.abc import Iterable
+from pathlib import Path
+
+import nox
+from nox.command import CommandFailed
+
+# The frameworks that tests, facts and examples are run with: the only place that names these versions.
+FRAMEWORKS = ("torch==2.13.0", "mindspore==2.10.0", "tensorflow-cpu==2.21.0", "numpy<2")
+
+PROJECT = nox.project.load_toml("pyproject.toml")
+EXAMPLE = "examples/vit"
+
+nox.needs_version = ">=2024.10.9"
+nox.options.reuse_venv = "yes"
+nox.options.sessions = ["lint", "types", "tests"]
+
+
+@nox.session
+def fix(session: nox.Session) -> None:
+    """Format, and repair what ruff can repair."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", "--fix", ".")
+    session.run("ruff", "format", ".")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Style and format, changing nothing."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Types, strictly."""
+    session.install("--editable", ".", *group("types"))
+    session.run("mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Every test that needs no framework; arguments after `--` go to pytest."""
+    session.install("--editable", ".", *group("tests"))
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
+def frameworks(session: nox.Session) -> None:
+    """The tests that run torch, mindspore or tensorflow, the example's training among them."""
+    try:
+        session.install("--editable", ".", *group("tests"), *FRAMEWORKS)
+    except CommandFailed:
+        session.skip(f"pip cannot install {', '.join(FRAMEWORKS)} here: the tests that run the frameworks are left out")
+    session.run("pytest", "-m", "needs_frameworks", *session.posargs)
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the wheel from the source distribution, install it alone, and scan the example with it."""
+    session.install("build")
+    distributions = Path(session.create_tmp()) / "dist"
+    for old in distributions.glob("mindport-*"):
+        old.unlink()
+    session.run("python", "-m", "build", "--outdir", str(distributions), ".")
+    (wheel,) = distributions.glob("*.whl")
+    (source,) = distributions.glob("*.tar.gz")
+    with zipfile.ZipFile(wheel) as archive:
+        require(session, wheel, archive.namelist(), "mindport/_data/", ".sqlite")
+    with tarfile.open(source) as archive:
+        require(session, source, archive.getnames(), "/api_db/mappings/", ".yaml")
+        require(session, source, archive.getnames(), "/api_db/signatures/", ".jsonl")
+    session.install("--force-reinstall", str(wheel))
+    with session.chdir(session.create_tmp()):  # away from the checkout: only the wheel's own database can be found
+        session.run("api-scan", str(Path(session.invoked_from) / EXAMPLE), "--format", "text")
+
+
+@nox.session
+def benchmark(session: nox.Session) -> None:
+    """Speed and truth of the scanner as ratios in one run; nothing here passes or fails."""
+    session.install("--editable", ".", *group("tests"), *group("benchmark"))
+    session.run("python", "-m", "tests.benchmarks", *session.posargs)
+
+
+def group(name: str) -> Iterable[str]:
+    """The requirements of one dependency group of pyproject.toml."""
+    return nox.project.dependency_groups(PROJECT, name)
+
+
+def require(session: nox.Session, archive: Path, names: Iterable[str], folder: str, suffix: str) -> None:
+    """Stop unless the archive has a file of this kind in this folder."""
+    if not any(folder in name and name.endswith(suffix) for name in names):
+        session.error(f"{archive.name}: no {folder}*{suffix} in it: see [tool.hatch.build] in pyproject.toml")
