@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a user can choose: `[tool.mindport]` of the nearest pyproject.toml, and the command line above it."""
+
+import sys
+from difflib import get_close_matches
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+import msgspec
+from msgspec import Meta, Struct, structs
+
+from mindport.core.mapping import Device
+from mindport.project.problem import Problem
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+class Framework(str, Enum):
+    TORCH = "torch"
+    TENSORFLOW = "tensorflow"
+    ALL = "all"
+
+
+class Language(str, Enum):
+    ENGLISH = "en"
+    CHINESE = "zh-cn"
+
+
+class CsvLayout(str, Enum):
+    FLAT = "flat"
+    DEVTOOLKIT = "devtoolkit"
+
+
+class FailOn(str, Enum):
+    NONE = "none"
+    UNMAPPED = "unmapped"
+    NEW = "new"
+
+
+Version = Annotated[str, Meta(pattern=r"^\d+\.\d+(\.\d+)?$", description='a version such as "2.10"')]
+Count = Annotated[int, Meta(ge=0, description="a whole number from 0")]
+Size = Annotated[int, Meta(ge=1, description="a whole number from 1")]
+
+
+class Settings(Struct, frozen=True):
+    """Everything a user can choose about a scan, with the values that hold where nothing is said."""
+
+    device: Device = Device.ASCEND
+    """The device that the converted code shall run on: it decides between the targets of an API."""
+    mindspore: Version = "2.10"
+    """The MindSpore version that the converted code shall run on."""
+    framework: Framework = Framework.ALL
+    """Whose APIs are looked for."""
+    exclude: tuple[str, ...] = ()
+    """Patterns, as in .gitignore, of what is not scanned; relative to `folder`."""
+    mappings: tuple[str, ...] = ()
+    """YAML files of the user with entries that stand above those of the database; relative to `folder`."""
+    jobs: Count = 0
+    """Processes that scan; 0 takes one for a small project and one a processor for a large one."""
+    cache: bool = True
+    """Whether results of unchanged files are taken from the cache."""
+    language: Language = Language.ENGLISH
+    """The language of texts in reports."""
+    max_file_size: Size = 20_000_000
+    """Larger files are not read; in bytes."""
+    csv_layout: CsvLayout = CsvLayout.FLAT
+    """The form of CSV reports: one table with places, or the three blocks of the MindSpore Dev Toolkit."""
+    fail_on: FailOn = FailOn.NONE
+    """Which findings make the command end with exit code 1."""
+    baseline: str | None = None
+    """An earlier JSON report: only what is not in it counts as new; relative to `folder`."""
+    folder: str | None = None
+    """Where the pyproject.toml with these settings lies; None without one. Never written by a user."""
+
+
+ALLOWED_NAMES = tuple(field for field in Settings.__struct_fields__ if field != "folder")
+
+
+def find_settings(start: Path) -> tuple[Settings, list[Problem]]:
+    """The settings of the nearest pyproject.toml, from a folder upwards, that has a `[tool.mindport]` table."""
+    problems: list[Problem] = []
+    for folder in (start, *start.parents):
+        file = folder / "pyproject.toml"
+        try:
+            raw = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except OSError as error:
+            problems.append(Problem(str(file), error.strerror or str(error), "make it readable; default settings hold"))
+            continue
+        except ValueError as error:  # not UTF-8, or not TOML
+            problems.append(Problem(str(file), f"not valid TOML: {error}", "correct it; its settings are left out"))
+            continue
+        tool = raw.get("tool")
+        if isinstance(tool, dict) and "mindport" in tool:
+            settings, bad = parse(tool["mindport"], f"{file}: tool.mindport")
+            return structs.replace(settings, folder=str(folder)), problems + bad
+    return Settings(), problems
+
+
+def parse(raw: object, place: str) -> tuple[Settings, list[Problem]]:
+    """Settings from plain data: every good value is kept, each bad one named with what is allowed there."""
+    if not isinstance(raw, dict):
+        return Settings(), [Problem(place, "not a table", f"write [tool.mindport] with {', '.join(ALLOWED_NAMES)}")]
+    types = get_type_hints(Settings, include_extras=True)
+    good: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for key, value in raw.items():
+        name = str(key).replace("-", "_")
+        if name not in ALLOWED_NAMES:
+            near = get_close_matches(name, ALLOWED_NAMES, n=1)
+            cure = f"did you mean {near[0]}?" if near else f"known settings are {', '.join(ALLOWED_NAMES)}"
+            problems.append(Problem(f"{place}.{key}", "unknown setting", cure))
+            continue
+        try:
+            good[name] = msgspec.convert(value, types[name])
+        except msgspec.ValidationError:
+            problems.append(Problem(f"{place}.{key}", f"{value!r} is not allowed", f"give {allowed(types[name])}"))
+    return Settings(**good), problems
+
+
+def allowed(kind: Any) -> str:
+    """In words: the values that a setting of this type takes."""
+    if isinstance(kind, type) and issubclass(kind, Enum):
+        return " or ".join(str(member.value) for member in kind)
+    if get_origin(kind) is Annotated:
+        return str(get_args(kind)[1].description)
+    if get_origin(kind) is tuple:
+        return "a list of strings"
+    return "true or false" if kind is bool else "a string"
