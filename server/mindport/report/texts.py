@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Every word that reports say on their own, in English and Simplified Chinese.
+
+The keys that repeat an enum's value (`category.convertible`, `verdict.same`, …) are what `label` looks up, so a term
+reads the same in every format.
+"""
+
+from enum import Enum
+
+from mindport.core.mapping import Text
+from mindport.core.model import FileStatus, Safety
+
+TEXTS: dict[str, Text] = {
+    "category.convertible": Text("Convertible", "可转换"),
+    "category.possible-tensor": Text("Possibly a Tensor API", "可能是 Tensor 的 API"),
+    "category.no-mapping": Text("No direct mapping", "暂无直接映射"),
+    "category.data-processing": Text("Data processing", "数据处理"),
+    "category.convertible.help": Text(
+        "MindSpore has a counterpart; what differs is said beside it.", "MindSpore 有对应 API，差异见说明。"
+    ),
+    "category.possible-tensor.help": Text(
+        "Only the method's name fits: look whether the object is a Tensor.", "仅方法名相符，请确认该对象是否为 Tensor。"
+    ),
+    "category.no-mapping.help": Text(
+        "Nothing stands for it directly; the advice says what to do instead.", "没有直接对应的 API，请参考处理建议。"
+    ),
+    "category.data-processing.help": Text(
+        "Prepares data outside the network: NumPy, PIL, OpenCV, Pandas or mindspore.dataset do this. Not missing.",
+        "在网络之外准备数据，可用 NumPy、PIL、OpenCV、Pandas 或 mindspore.dataset 完成，不计入缺失。",
+    ),
+    "verdict.same": Text("same", "一致"),
+    "verdict.renamed": Text("same after renaming", "改写后一致"),
+    "verdict.differs": Text("differs", "有差异"),
+    "verdict.none": Text("no counterpart", "无对应"),
+    "verdict.unknown": Text("not in the database", "数据库未收录"),
+    "safety.safe": Text("safe", "可安全改写"),
+    "safety.review": Text("review", "需人工复核"),
+    "safety.show": Text("sketch only", "仅供参考"),
+    "safety.none": Text("no rewrite", "不可自动改写"),
+    "certainty.resolved": Text("resolved", "已确定"),
+    "certainty.inferred": Text("inferred", "推断得出"),
+    "certainty.by-name": Text("by name only", "仅名称相符"),
+    "use.call": Text("call", "调用"),
+    "use.attribute": Text("attribute", "属性"),
+    "use.base": Text("base class", "基类"),
+    "use.decorator": Text("decorator", "装饰器"),
+    "use.annotation": Text("annotation", "类型注解"),
+    "use.import": Text("import", "导入"),
+    "use.value": Text("passed as a value", "作为值传递"),
+    "status.ok": Text("scanned", "已扫描"),
+    "status.skipped": Text("skipped", "已跳过"),
+    "status.unreadable": Text("unreadable", "无法读取"),
+    "assessment": Text("Assessment", "评估"),
+    "assessment.as-is": Text("Converts as it stands", "可直接转换"),
+    "assessment.differs": Text("Converts, with differences to read", "可转换，但有差异需确认"),
+    "assessment.by-hand": Text("To do by hand", "需手工处理"),
+    "assessment.to-check": Text("To check: possibly a Tensor API", "待确认：可能是 Tensor 的 API"),
+    "assessment.basis": Text(
+        "of {counted} uses; {imports} imports are not counted, {data} uses in data processing stand apart",
+        "共 {counted} 处使用；{imports} 处导入不计，{data} 处数据处理另列",
+    ),
+    "assessment.empty": Text("No framework API was found.", "未发现框架 API。"),
+    "files": Text("Files", "文件"),
+    "file": Text("File", "文件"),
+    "lines": Text("Lines", "行数"),
+    "uses": Text("Uses", "使用次数"),
+    "apis": Text("APIs", "API"),
+    "places": Text("Places", "位置"),
+    "api": Text("API", "API"),
+    "target": Text("MindSpore API", "MindSpore API"),
+    "category": Text("Category", "类别"),
+    "verdict": Text("Verdict", "结论"),
+    "certainty": Text("Certainty", "确定程度"),
+    "use": Text("Use", "使用方式"),
+    "safety": Text("Safety of a rewrite", "改写安全性"),
+    "difference": Text("Difference", "差异"),
+    "message": Text("Message", "说明"),
+    "advice": Text("Advice", "建议"),
+    "evidence": Text("Evidence", "验证依据"),
+    "evidence.none": Text("not verified yet", "尚未验证"),
+    "evidence.some": Text(
+        "verified on {device}: {cases} cases, largest error {error}, MindSpore {mindspore} against {source}",
+        "已在 {device} 上验证：{cases} 个用例，最大误差 {error}，MindSpore {mindspore} 对比 {source}",
+    ),
+    "platforms": Text("Platforms", "平台"),
+    "needs": Text("needs MindSpore {version}", "需要 MindSpore {version}"),
+    "missing": Text("Missing APIs, most used first", "缺失的 API（按使用次数排序）"),
+    "missing.unknown": Text(
+        "Not in the mapping database yet: look for a counterpart by hand or ask for an entry.",
+        "映射数据库尚未收录，请自行查找对应 API 或申请补充。",
+    ),
+    "models": Text("Ready models of libraries", "第三方库的现成模型"),
+    "models.help": Text(
+        "Do not rewrite these calls: take the model from a MindSpore collection, or port its source; convert weights.",
+        "不要逐个改写这些调用：可改用 MindSpore 模型库中的同名模型，或移植其源码，再转换权重。",
+    ),
+    "packages": Text("Third-party packages", "第三方包"),
+    "package": Text("Package", "包"),
+    "packages.help": Text(
+        "Their own code was not scanned; look at what each does with Tensors.",
+        "未扫描这些包自身的代码，请检查其与 Tensor 相关的部分。",
+    ),
+    "package.advice": Text("Analyse by hand what it does with Tensors.", "请人工分析其中与 Tensor 相关的用法。"),
+    "problems": Text("Files that could not be read", "无法读取的文件"),
+    "reason": Text("Reason", "原因"),
+    "changes": Text("Since the baseline", "与基线相比"),
+    "changes.gone": Text("gone", "已消除"),
+    "changes.new": Text("new", "新增"),
+    "changes.kept": Text("unchanged", "未变"),
+    "next": Text("Next", "下一步"),
+    "next.html": Text("every place, with filters and links: {command}", "查看全部位置、筛选与链接：{command}"),
+    "next.lookup": Text("one API in full: {command}", "查看单个 API 的详情：{command}"),
+    "next.baseline": Text("measure progress from here: {command}", "以当前结果为基线衡量进展：{command}"),
+    "more.places": Text("… and {count} more", "……另有 {count} 处"),
+    "more.apis": Text("… and {count} more APIs", "……另有 {count} 个 API"),
+    "title": Text("From PyTorch and TensorFlow to MindSpore", "从 PyTorch 和 TensorFlow 迁移到 MindSpore"),
+    "for": Text("for MindSpore {mindspore} on {device}", "目标：{device} 上的 MindSpore {mindspore}"),
+    "cell": Text("cell {number}", "单元格 {number}"),
+    "csv.original": Text("Original Api", "Original Api"),
+    "csv.version": Text("Original Api Version", "Original Api Version"),
+    "csv.target": Text("MindSpore Api", "MindSpore Api"),
+    "csv.platform": Text("Platform", "Platform"),
+    "csv.description": Text("Description", "Description"),
+    "csv.policy": Text("Missing API Processing Policy", "Missing API Processing Policy"),
+    "csv.note": Text("Version Note", "Version Note"),
+    "csv.difference-page": Text("difference", "差异说明"),
+    "csv.policy-page": Text("Missing API Processing Policy", "缺失 API 处理策略"),
+}
+
+
+def say(key: str, language: str, **values: object) -> str:
+    """The text of a key in a language ("en", "zh-cn"), its holes filled."""
+    text = TEXTS[key].in_language(language)
+    return text.format(**values) if values else text
+
+
+def label(value: Enum | None, language: str) -> str:
+    """The word for an enum's value; None is the verdict of an API that the database does not know."""
+    return say(label_key(value), language)
+
+
+def label_key(value: Enum | None) -> str:
+    """The key under which `TEXTS` names an enum's value."""
+    if value is None:
+        return "verdict.unknown"
+    kind = "status" if isinstance(value, FileStatus) else type(value).__name__.lower()
+    return f"{kind}.{wire(value)}"
+
+
+def wire(value: Enum) -> str:
+    """An enum's value as reports for machines write it."""
+    return value.name.lower() if isinstance(value, Safety) else str(value.value)
