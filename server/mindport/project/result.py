@@ -1,7 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a project scan yields: everything a report shows, as plain data."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -45,20 +44,6 @@ class ScanResult(Struct, frozen=True):
         for file in self.files:
             for finding in file.findings:
                 yield file, finding
-
-    def new_findings(self) -> Iterator[tuple[FileResult, Finding]]:
-        """The findings that the baseline does not have; of an API used more often than before, the last ones.
-
-        Lines are not compared, so that text moved inside a file is not new.
-        """
-        known = self.known or {}
-        for file in self.files:
-            left = Counter(known.get(file.path, {}))
-            for finding in file.findings:
-                if left[finding.api] > 0:
-                    left[finding.api] -= 1
-                else:
-                    yield file, finding
 
     def unreadable(self) -> list[FileResult]:
         return [file for file in self.files if file.status is FileStatus.UNREADABLE]

@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The text of a source file: whatever CPython can read is read, everything else is refused with a reason."""
+
+import io
+import re
+import tokenize
+from pathlib import Path
+
+_HEAD = 8192
+"""Bytes in which the first two lines, and with them the encoding, are looked for."""
+_LONE_RETURN = re.compile(r"\r(?!\n)")
+
+
+class Unreadable(Exception):
+    """Why a file has no text; the message is for the user."""
+
+
+def read_bytes(path: Path, limit: int) -> bytes:
+    """The content of a file that is no larger than the limit; at most one byte more is ever read."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except IsADirectoryError:
+        raise Unreadable("is a folder, not a file") from None
+    except OSError as error:
+        raise Unreadable(error.strerror or str(error)) from error
+    except ValueError as error:  # a NUL in the name
+        raise Unreadable(str(error)) from error
+    if len(data) > limit:
+        raise Unreadable(f"larger than {limit} bytes (setting max-file-size)")
+    return data
+
+
+def decode(data: bytes) -> str:
+    """Python source as text, by PEP 263; a lone CR becomes the line end that it is for Python, CRLF stays."""
+    if b"\0" in data:
+        raise Unreadable("has NUL bytes, so it is no Python source (UTF-16 or binary?)")
+    head = data[:_HEAD].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(head).readline)
+    except SyntaxError as error:
+        if not str(error).startswith("invalid or missing"):
+            raise Unreadable(str(error)) from error
+        encoding = "utf-8"  # the first lines are not: decoding names the byte
+    try:
+        text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable(f"line {line}: byte 0x{data[error.start]:02x} is not {encoding}") from error
+    except (LookupError, ValueError) as error:  # an encoding of this Python that does not make text, such as hex
+        raise Unreadable(f"the encoding {encoding} cannot be read: {error}") from error
+    return normal_line_ends(text)
+
+
+def normal_line_ends(text: str) -> str:
+    """The text with every lone CR as LF: of the same length, and with the same lines as Python sees."""
+    return _LONE_RETURN.sub("\n", text) if "\r" in text else text
