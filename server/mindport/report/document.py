@@ -12,6 +12,7 @@ from mindport.project.result import ScanResult
 from mindport.project.settings import FailOn
 from mindport.report.baseline import Changes, compare
 from mindport.report.summary import Place, Summary, summarise
+from mindport.report.texts import say
 
 TOOL = "mindport"
 FRAMEWORK_OF = {"tf": "tensorflow", "keras": "tensorflow"}
@@ -83,3 +84,19 @@ def framework_of(api: str) -> str:
 def evidence_source(finding: Finding) -> str:
     """The framework whose version stands beside MindSpore's in a record of verification: "torch" or "tensorflow"."""
     return "tensorflow" if framework_of(finding.api) == "tensorflow" else "torch"
+
+
+def evidence(finding: Finding, language: str) -> str:
+    """What is known from runs about the target of a finding."""
+    found = finding.verified
+    if found is None:
+        return say("evidence.none", language)
+    return say(
+        "evidence.some",
+        language,
+        device=found.device.value,
+        cases=found.cases,
+        error=f"{found.max_error:.1g}",
+        mindspore=found.mindspore,
+        source=f"{evidence_source(finding)} {found.source_version}",
+    )

@@ -10,6 +10,12 @@ from enum import Enum
 from mindport.core.mapping import Text
 from mindport.core.model import FileStatus, Safety
 
+POLICY_PAGE = Text(
+    "https://www.mindspore.cn/docs/en/r2.3/migration_guide/missing_api_processing_policy.html",
+    "https://www.mindspore.cn/docs/zh-CN/r2.3/migration_guide/missing_api_processing_policy.html",
+)
+"""What MindSpore's migration guide says of missing APIs."""
+
 TEXTS: dict[str, Text] = {
     "category.convertible": Text("Convertible", "可转换"),
     "category.possible-tensor": Text("Possibly a Tensor API", "可能是 Tensor 的 API"),
@@ -56,7 +62,7 @@ TEXTS: dict[str, Text] = {
     "assessment.by-hand": Text("To do by hand", "需手工处理"),
     "assessment.to-check": Text("To check: possibly a Tensor API", "待确认：可能是 Tensor 的 API"),
     "assessment.basis": Text(
-        "of {counted} uses; {imports} imports are not counted, {data} uses in data processing stand apart",
+        "of {counted} uses; not counted: imports ({imports}); apart: data processing ({data})",
         "共 {counted} 处使用；{imports} 处导入不计，{data} 处数据处理另列",
     ),
     "assessment.empty": Text("No framework API was found.", "未发现框架 API。"),
@@ -113,6 +119,7 @@ TEXTS: dict[str, Text] = {
     "next.baseline": Text("measure progress from here: {command}", "以当前结果为基线衡量进展：{command}"),
     "more.places": Text("… and {count} more", "……另有 {count} 处"),
     "more.apis": Text("… and {count} more APIs", "……另有 {count} 个 API"),
+    "more.report": Text("… shortened: the HTML report has everything.", "……内容过长已截断，完整内容见 HTML 报告。"),
     "title": Text("From PyTorch and TensorFlow to MindSpore", "从 PyTorch 和 TensorFlow 迁移到 MindSpore"),
     "for": Text("for MindSpore {mindspore} on {device}", "目标：{device} 上的 MindSpore {mindspore}"),
     "cell": Text("cell {number}", "单元格 {number}"),

@@ -1,0 +1,183 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The report for a person at a terminal: the figures first, then every API by category, then what to do next."""
+
+import io
+from collections.abc import Iterator
+from typing import TextIO
+
+from rich.bar import Bar
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text as Styled
+
+from mindport.core.mapping import Verdict
+from mindport.core.model import Category, FileStatus
+from mindport.report.document import TOOL, Report
+from mindport.report.escape import visible, visible_lines
+from mindport.report.summary import ApiUses
+from mindport.report.texts import label, say
+
+PLACES_SHOWN = 4
+APIS_SHOWN = 60
+"""Of each category: a terminal is no place for more; the other formats have all."""
+WIDTH_WITHOUT_TERMINAL = 100
+
+COLOURS = {
+    "as-is": "green",
+    "differs": "yellow",
+    "by-hand": "red",
+    "to-check": "blue",
+    "convertible": "green",
+    "possible-tensor": "blue",
+    "no-mapping": "red",
+    "data-processing": "magenta",
+}
+PLAIN_CHARACTERS = str.maketrans(
+    {"→": "->", "…": "...", "·": "-", "×": "x", "─": "-", **dict.fromkeys("█▉▊▋▌▍▎▏", "#")}
+)
+"""For streams whose encoding lacks them."""
+
+
+def render(report: Report, language: str, width: int = WIDTH_WITHOUT_TERMINAL) -> str:
+    """The report as plain text without colours."""
+    stream = io.StringIO()
+    _print(report, language, Console(file=stream, width=width, color_system=None, force_terminal=False))
+    return "".join(line.rstrip() + "\n" for line in stream.getvalue().splitlines())
+
+
+def write(report: Report, language: str, stream: TextIO) -> None:
+    """The report on a stream: in colours and the full width on a terminal, else plain; in any encoding."""
+    encoding = stream.encoding or "utf-8"
+    if not encoding.lower().replace("-", "").startswith("utf"):
+        text = render(report, language).translate(PLAIN_CHARACTERS)
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+    elif stream.isatty():
+        _print(report, language, Console(file=stream))
+    else:
+        stream.write(render(report, language))
+
+
+def _print(report: Report, language: str, console: Console) -> None:
+    for part in _parts(report, language):
+        console.print(part, highlight=False, markup=False, emoji=False)
+
+
+def _parts(report: Report, language: str) -> Iterator[RenderableType]:
+    yield from _head(report, language)
+    yield from _assessment(report, language)
+    for category in Category:
+        yield from _category(report, category, language)
+    yield from _packages(report, language)
+    yield from _problems(report, language)
+    yield from _next_steps(report, language)
+
+
+def _head(report: Report, language: str) -> Iterator[RenderableType]:
+    aim = say("for", language, mindspore=report.mindspore, device=report.device)
+    yield Styled.assemble((visible(report.name), "bold"), f" · {aim} · {TOOL} {report.result.tool.version}")
+    files = [f"{label(status, language)} {report.summary.files[status.value]}" for status in FileStatus]
+    counts = {"lines": report.summary.lines, "uses": report.summary.uses, "apis": report.summary.apis}
+    figures = [f"{say(key, language)} {count}" for key, count in counts.items()]
+    yield Styled(f"{say('files', language)}: {', '.join(files)} · {' · '.join(figures)}", "dim")
+    if report.changes:
+        numbers = {"new": len(report.changes.new), "kept": report.changes.kept, "gone": report.changes.gone}
+        told = ", ".join(f"{count} {say(f'changes.{key}', language)}" for key, count in numbers.items())
+        yield Styled(f"{say('changes', language)}: {told}", "bold yellow" if report.changes.new else "bold green")
+
+
+def _assessment(report: Report, language: str) -> Iterator[RenderableType]:
+    assessment = report.summary.assessment
+    if not report.summary.uses:
+        yield Styled("\n" + say("assessment.empty", language))
+        return
+    yield from _heading(say("assessment", language))
+    table = Table.grid(padding=(0, 2))
+    table.add_column(overflow="fold")
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column(no_wrap=True)
+    for part, uses in assessment.parts.items():
+        bar = Bar(max(assessment.counted, 1), 0, uses, width=24, color=COLOURS[part])
+        share = f"{assessment.percent(uses):.0f} %"
+        table.add_row(say(f"assessment.{part}", language), share, str(uses), bar)
+    yield Padding(table, (0, 0, 0, 2))
+    basis = say(
+        "assessment.basis",
+        language,
+        counted=assessment.counted,
+        imports=assessment.imports,
+        data=assessment.data_processing,
+    )
+    yield Padding(Styled(basis, "dim"), (0, 0, 0, 2))
+
+
+def _category(report: Report, category: Category, language: str) -> Iterator[RenderableType]:
+    groups = report.summary.in_category(category)
+    if not groups:
+        return
+    uses = sum(group.count for group in groups)
+    counts = f"{say('apis', language)} {len(groups)} · {say('uses', language)} {uses}"
+    yield from _heading(f"{label(category, language)} · {counts}", COLOURS[category.value])
+    yield Styled(say(f"category.{category.value}.help", language), "dim")
+    for group in groups[:APIS_SHOWN]:
+        yield from _api(group, language)
+    if len(groups) > APIS_SHOWN:
+        yield Padding(Styled(say("more.apis", language, count=len(groups) - APIS_SHOWN), "dim"), (0, 0, 0, 2))
+
+
+def _api(group: ApiUses, language: str) -> Iterator[RenderableType]:
+    shown = group.heaviest
+    line = Styled.assemble((f"{group.count:>4} × ", "bold"), (visible(group.api), "bold"))
+    if group.targets:
+        line.append(" → ").append(", ".join(visible(target) for target in group.targets), "cyan")
+    if shown.verdict is not Verdict.SAME:
+        line.append(f"  [{label(shown.verdict, language)}]", "yellow" if shown.verdict is Verdict.DIFFERS else "dim")
+    yield line
+    places = [visible(place.text) for place in group.places[:PLACES_SHOWN]]
+    if group.count > PLACES_SHOWN:
+        places.append(say("more.places", language, count=group.count - PLACES_SHOWN))
+    yield Padding(Styled("  ".join(places), "dim", overflow="fold"), (0, 0, 0, 7))
+    told = shown.difference or shown.advice
+    if told is not None:
+        yield Padding(Styled(visible_lines(told.in_language(language).strip()), overflow="fold"), (0, 0, 0, 7))
+
+
+def _packages(report: Report, language: str) -> Iterator[RenderableType]:
+    if not report.summary.packages:
+        return
+    yield from _heading(say("packages", language))
+    yield Styled(say("packages.help", language), "dim")
+    for package in report.summary.packages[:APIS_SHOWN]:
+        yield Styled.assemble((f"{package.uses:>4} × ", "bold"), visible(package.name))
+        if advice := report.packages.get(package.name):
+            yield Padding(Styled(visible_lines(advice.in_language(language).strip())), (0, 0, 0, 7))
+
+
+def _problems(report: Report, language: str) -> Iterator[RenderableType]:
+    unreadable = report.result.unreadable()
+    if not unreadable:
+        return
+    yield from _heading(say("problems", language), "red")
+    for file in unreadable:
+        yield Padding(Styled(f"{visible(file.path)}: {visible(file.error or '')}", overflow="fold"), (0, 0, 0, 2))
+
+
+def _next_steps(report: Report, language: str) -> Iterator[RenderableType]:
+    if not report.summary.uses:
+        return
+    yield from _heading(say("next", language))
+    api = (report.summary.missing or report.summary.groups)[0].api
+    steps = {
+        "next.html": "api-scan --format html:report.html .",
+        "next.lookup": f"mindport lookup {visible(api)}",
+        "next.baseline": "api-scan --write-baseline baseline.json .",
+    }
+    for key, command in steps.items():
+        yield Padding(Styled(say(key, language, command=command), overflow="fold"), (0, 0, 0, 2))
+
+
+def _heading(title: str, colour: str = "default") -> Iterator[RenderableType]:
+    yield Styled()
+    yield Rule(Styled(title, f"bold {colour}"), align="left", style=colour, characters="─")
