@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mindport.project.source import Unreadable, decode, normal_line_ends, read_bytes
+from mindport.project.source import Unreadable, decode, read_bytes
 
 READABLE = {
     b"": "",
@@ -62,11 +62,6 @@ def test_any_bytes_give_a_text_or_a_reason(data: bytes) -> None:
         assert str(reason)
     else:
         assert "\r" not in text.replace("\r\n", "")
-
-
-@given(st.text(alphabet="a\r\n"))
-def test_line_ends_keep_every_offset(text: str) -> None:
-    assert len(normal_line_ends(text)) == len(text)
 
 
 def test_files_that_cannot_be_read_have_a_reason(tmp_path: Path) -> None:

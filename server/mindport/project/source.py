@@ -2,13 +2,13 @@
 """The text of a source file: whatever CPython can read is read, everything else is refused with a reason."""
 
 import io
-import re
 import tokenize
 from pathlib import Path
 
+from mindport.core.lines import normal_line_ends
+
 _HEAD = 8192
 """Bytes in which the first two lines, and with them the encoding, are looked for."""
-_LONE_RETURN = re.compile(r"\r(?!\n)")
 
 
 class Unreadable(Exception):
@@ -50,8 +50,3 @@ def decode(data: bytes) -> str:
     except (LookupError, ValueError) as error:  # an encoding of this Python that does not make text, such as hex
         raise Unreadable(f"the encoding {encoding} cannot be read: {error}") from error
     return normal_line_ends(text)
-
-
-def normal_line_ends(text: str) -> str:
-    """The text with every lone CR as LF: of the same length, and with the same lines as Python sees."""
-    return _LONE_RETURN.sub("\n", text) if "\r" in text else text
