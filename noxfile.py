@@ -51,6 +51,14 @@ def tests(session: nox.Session) -> None:
 
 
 @nox.session
+def lowest(session: nox.Session) -> None:
+    """The same tests with the oldest dependencies that pyproject.toml allows."""
+    oldest = [requirement.replace(">=", "==", 1) for requirement in PROJECT["project"]["dependencies"]]
+    session.install("--editable", ".", *group("tests"), *oldest)
+    session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session
 def frameworks(session: nox.Session) -> None:
     """The tests that run torch, mindspore or tensorflow, the example's training among them."""
     try:
