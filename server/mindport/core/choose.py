@@ -1,0 +1,27 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Targets + settings -> the one that applies."""
+
+from functools import lru_cache
+
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+from mindport.core.mapping import Device, Entry, Target
+
+
+@lru_cache(maxsize=1024)
+def admits(specifier: str, version: str) -> bool:
+    """Whether a version specifier (empty: every version) admits a version; "2.10" and "2.10.0" are the same."""
+    return not specifier or Version(version) in SpecifierSet(specifier, prereleases=True)
+
+
+def choose(entry: Entry, device: Device, mindspore: str, overload: tuple[str, ...] | None = None) -> Target | None:
+    """The first target that runs on the device, exists in the version, and is meant for the overload.
+
+    `overload` is the parameter names of the source overload that a call binds to; None where there is no call, and
+    then targets for all overloads come before those for one.
+    """
+    fitting = [target for target in entry.targets if device in target.devices and admits(target.mindspore, mindspore)]
+    if overload is None:
+        return next((target for target in fitting if not target.overload), fitting[0] if fitting else None)
+    return next((target for target in fitting if not target.overload or target.overload == overload), None)
