@@ -14,7 +14,6 @@ import os
 import shutil
 import subprocess
 import sys
-import venv
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
@@ -55,7 +54,8 @@ def prepared_environment() -> Path:
         return python
     say(f"preparing {ENVIRONMENT} (once, about a minute)")
     ensure_venv_works()
-    venv.create(ENVIRONMENT, with_pip=True, clear=True)
+    if run([sys.executable, "-m", "venv", "--clear", ENVIRONMENT]) != 0:
+        raise Stop(f"{ENVIRONMENT}: could not be made: its message above says why (may this folder be written to?)")
     if run([python, "-m", "pip", "install", "--quiet", "--editable", ROOT, "nox"]) != 0:
         raise Stop(f"{ENVIRONMENT}: pip could not install the project: its message above says why (is PyPI reachable?)")
     stamp.write_text(wanted, encoding="utf-8")

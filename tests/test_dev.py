@@ -50,7 +50,7 @@ def test_missing_ensurepip_names_the_cure(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_an_environment_made_for_this_project_is_used_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dev, "ENVIRONMENT", tmp_path / ".venv")
-    monkeypatch.setattr("venv.create", lambda folder, **options: folder.mkdir())
+    dev.ENVIRONMENT.mkdir()
     monkeypatch.setattr(dev, "run", lambda command: 0)
     python = dev.prepared_environment()
     python.parent.mkdir(parents=True)
@@ -58,3 +58,13 @@ def test_an_environment_made_for_this_project_is_used_again(tmp_path: Path, monk
 
     monkeypatch.setattr(dev, "run", lambda command: pytest.fail(f"made again: {command}"))
     assert dev.prepared_environment() == python
+
+
+@pytest.mark.parametrize(("step", "cause"), [("venv", "could not be made"), ("pip", "could not install the project")])
+def test_a_failed_step_is_told_without_a_traceback(
+    step: str, cause: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "ENVIRONMENT", tmp_path / ".venv")
+    monkeypatch.setattr(dev, "run", lambda command: int(step in command))
+    assert dev.main(["demo"]) == 1
+    assert cause in capsys.readouterr().err
