@@ -4,7 +4,7 @@
 from msgspec import Struct
 
 from mindport.core.collect import Collected
-from mindport.core.frameworks import FAMILIES, family_of, mentions_framework
+from mindport.core.frameworks import family_of
 from mindport.core.judge import Options, judge
 from mindport.core.kinds import Kinds
 from mindport.core.model import Finding
@@ -15,8 +15,6 @@ from mindport.core.syntax import Source
 from mindport.core.usages import Usages
 from mindport.core.world import Knowledge, Outlines, World
 
-__all__ = ["FAMILIES", "Options", "Scan", "mentions_framework", "outline_text", "scan_text"]
-
 
 class Scan(Struct, frozen=True):
     """What scanning one text yields."""
@@ -24,9 +22,30 @@ class Scan(Struct, frozen=True):
     findings: tuple[Finding, ...]
     packages: dict[str, int]
     """Other packages -> how often their names are used."""
-    outline: Outline
     asked: tuple[str, ...]
-    """Project modules whose outlines were used: when one of them changes, the findings may."""
+    """Modules whose outlines were asked for: when one of them changes, comes or goes, the findings may."""
+
+
+def collect_text(text: str, module: str, knowledge: Knowledge, is_package: bool = False) -> Collected:
+    """Parse a text and gather its names and places; all that needs the tree, once for outline and scan."""
+    return Collected(Source(text), module, is_package, member_names(knowledge))
+
+
+def outline_collected(collected: Collected, knowledge: Knowledge) -> Outline:
+    """What a module tells other files. Looks at nothing but the module itself, so the order of files cannot matter."""
+    world = World(knowledge, no_outlines)
+    return outline_of(collected, Kinds(collected, world), world)
+
+
+def scan_collected(collected: Collected, outlines: Outlines, knowledge: Knowledge, options: Options) -> Scan:
+    """Find and judge every framework API use."""
+    world = World(knowledge, outlines)
+    usages = Usages(collected, Kinds(collected, world), world)
+    wanted = options.framework
+    findings = tuple(
+        judge(usage, knowledge, options) for usage in usages.all() if wanted == "all" or family_of(usage.api) == wanted
+    )
+    return Scan(findings, usages.packages, tuple(sorted(world.asked)))
 
 
 def scan_text(
@@ -37,25 +56,9 @@ def scan_text(
     `module` is the dotted name of the file within its project, "" if it has none; `outlines` gives what is known of
     other project modules, None for a module that is not the project's.
     """
-    collected, kinds, world = analyse(text, module, outlines, knowledge, is_package)
-    usages = Usages(collected, kinds, world)
-    wanted = options.framework
-    findings = tuple(
-        judge(usage, knowledge, options) for usage in usages.all() if wanted == "all" or family_of(usage.api) == wanted
-    )
-    outline = outline_of(collected, kinds, world)
-    return Scan(findings, usages.packages, outline, tuple(sorted(world.asked)))
+    return scan_collected(collect_text(text, module, knowledge, is_package), outlines, knowledge, options)
 
 
-def outline_text(text: str, module: str, outlines: Outlines, knowledge: Knowledge, is_package: bool = False) -> Outline:
-    """Only the outline of a text, for files that others need first."""
-    collected, kinds, world = analyse(text, module, outlines, knowledge, is_package)
-    return outline_of(collected, kinds, world)
-
-
-def analyse(
-    text: str, module: str, outlines: Outlines, knowledge: Knowledge, is_package: bool
-) -> tuple[Collected, Kinds, World]:
-    collected = Collected(Source(text), module, is_package, member_names(knowledge))
-    world = World(knowledge, outlines)
-    return collected, Kinds(collected, world), world
+def no_outlines(module: str) -> Outline | None:
+    """For a text that stands alone: no module is the project's."""
+    return None

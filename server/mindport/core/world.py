@@ -96,10 +96,8 @@ class World:
         return External(path)
 
     def outline(self, module: str) -> Outline | None:
-        found = self.outlines(module)
-        if found is not None:
-            self.asked.add(module)
-        return found
+        self.asked.add(module)
+        return self.outlines(module)
 
     def exported(self, module: str, name: str) -> Value | None:
         """What `name` of a project module stands for."""

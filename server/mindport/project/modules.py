@@ -1,0 +1,195 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The modules of a project: names of files, who imports whom, and the outlines that scanning one file asks of others."""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from mindport.core.collect import Collected
+from mindport.core.frameworks import mentions_framework
+from mindport.core.outline import Outline
+from mindport.core.scan import Options, Scan, collect_text, outline_collected, scan_collected
+from mindport.core.world import Knowledge
+
+_IMPORT = re.compile(
+    rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)|import[ \t]+([^\n;#]+))", re.MULTILINE
+)
+_NAME = re.compile(rb"\w+")
+_KEPT_TREES = 24
+"""Files whose trees are kept between their outline and their own scan; more would make memory grow with a project."""
+
+
+class Module:
+    """One file as a module."""
+
+    __slots__ = ("folder", "is_package", "name", "path")
+
+    def __init__(self, path: Path, name: str, is_package: bool, folder: str) -> None:
+        self.path = path
+        self.name = name
+        self.is_package = is_package
+        self.folder = folder
+        """The dotted name of its folder: scripts import their neighbours without it."""
+
+
+class ProjectModules:
+    """Finds modules by name and outlines them when asked; `read` gives a file's text, None where it cannot be read."""
+
+    def __init__(self, root: Path, files: Iterable[Path], read: Callable[[Path], str | None], knowledge: Knowledge) -> None:
+        self.root = root
+        self.read = read
+        self.knowledge = knowledge
+        self.by_path: dict[Path, Module] = {}
+        self.by_name: dict[str, Module] = {}
+        packages: dict[Path, bool] = {}
+        for path in files:
+            module = _module(root, path, packages)
+            self.by_path[path] = module
+            self.by_name.setdefault(module.name, module)
+        self._folders = {name.rpartition(".")[0] for name in self.by_name}
+        self._outlines: dict[str, Outline | None] = {}
+        self._collected: OrderedDict[Path, Collected] = OrderedDict()
+
+    # -- names ---------------------------------------------------------------------------------------------------
+
+    def find(self, name: str, beside: Module) -> Module | None:
+        """The module that a file means by a name: of the project, or its neighbour in the same folder."""
+        found = self.by_name.get(name)
+        if found is None and beside.folder:
+            found = self.by_name.get(f"{beside.folder}.{name}")
+        return found
+
+    # -- who imports whom ----------------------------------------------------------------------------------------
+
+    def imports(self, path: Path, data: bytes) -> list[Path]:
+        """The project files that a file seems to import, by a quick look at its lines; good enough for an order."""
+        module = self.by_path[path]
+        found: dict[Path, None] = {}
+        for name in _imported_names(data, module):
+            target = self.find(name, module)
+            if target is not None and target is not module:
+                found[target.path] = None
+        return list(found)
+
+    def plan(self, contents: Callable[[Path], bytes | None]) -> tuple[list[Path], set[Path]]:
+        """Every file, what is imported before what imports it; and those worth scanning.
+
+        Worth scanning is a file that names a framework, or that imports, through whatever chain, one that does.
+        """
+        imports: dict[Path, list[Path]] = {}
+        relevant: set[Path] = set()
+        for path in self.by_path:
+            data = contents(path)
+            imports[path] = self.imports(path, data) if data is not None else []
+            if data is not None and mentions_framework(data):
+                relevant.add(path)
+        importers: dict[Path, list[Path]] = {}
+        for path, targets in imports.items():
+            for target in targets:
+                importers.setdefault(target, []).append(path)
+        pending = list(relevant)
+        while pending:
+            for importer in importers.get(pending.pop(), ()):
+                if importer not in relevant:
+                    relevant.add(importer)
+                    pending.append(importer)
+        return _dependencies_first(imports), relevant
+
+    # -- outlines and scans --------------------------------------------------------------------------------------
+
+    def outline(self, name: str, beside: Module) -> Outline | None:
+        """What is known of the module that a file means by a name; None where it is not the project's."""
+        module = self.find(name, beside)
+        if module is None:
+            return Outline(name) if name in self._folders else None
+        if module.name not in self._outlines:
+            collected = self.collect(module)
+            self._outlines[module.name] = outline_collected(collected, self.knowledge) if collected is not None else None
+        return self._outlines[module.name]
+
+    def collect(self, module: Module) -> Collected | None:
+        """The names and places of a file; a few recent ones are kept."""
+        kept = self._collected.get(module.path)
+        if kept is not None:
+            return kept
+        text = self.read(module.path)
+        if text is None:
+            return None
+        collected = collect_text(text, module.name, self.knowledge, module.is_package)
+        self._collected[module.path] = collected
+        if len(self._collected) > _KEPT_TREES:
+            self._collected.popitem(last=False)
+        return collected
+
+    def scan(self, path: Path, text: str, options: Options) -> Scan:
+        """Scan one file of the project, given its text."""
+        module = self.by_path[path]
+        collected = self._collected.pop(path, None)
+        if collected is None:
+            collected = collect_text(text, module.name, self.knowledge, module.is_package)
+        return scan_collected(collected, lambda name: self.outline(name, module), self.knowledge, options)
+
+
+def _module(root: Path, path: Path, packages: dict[Path, bool]) -> Module:
+    """The dotted name of a file: from the outermost folder with an `__init__.py`, else from the root."""
+    top = path.parent
+    while _is_package(top, packages):
+        top = top.parent
+    if top == path.parent and root in path.parents:
+        top = root
+    parts = path.relative_to(top).with_suffix("").parts
+    is_package = parts[-1] == "__init__"
+    if is_package:
+        parts = parts[:-1]
+    folder = path.parent.relative_to(top).parts
+    return Module(path, ".".join(parts), is_package, ".".join(folder))
+
+
+def _is_package(folder: Path, known: dict[Path, bool]) -> bool:
+    if folder not in known:
+        known[folder] = (folder / "__init__.py").is_file() and folder.parent != folder
+    return known[folder]
+
+
+def _imported_names(data: bytes, module: Module) -> Iterable[str]:
+    package = module.name if module.is_package else module.name.rpartition(".")[0]
+    for source, names, plain in _IMPORT.findall(data):
+        if plain:
+            for part in plain.split(b","):
+                yield part.split(b" as ")[0].strip().decode("ascii", "replace")
+            continue
+        target = source.decode("ascii", "replace")
+        if target.startswith("."):
+            below = target.lstrip(".")
+            parts = package.split(".") if package else []
+            up = len(target) - len(below) - 1
+            target = ".".join(parts[: len(parts) - up] + ([below] if below else []))
+        if target:
+            yield target
+        for name in _NAME.findall(names):
+            yield f"{target}.{name.decode('ascii', 'replace')}" if target else name.decode("ascii", "replace")
+
+
+def _dependencies_first(imports: dict[Path, list[Path]]) -> list[Path]:
+    """Depth-first post-order; cycles are cut where they are met."""
+    order: list[Path] = []
+    seen: set[Path] = set()
+    for start in imports:
+        if start in seen:
+            continue
+        seen.add(start)
+        stack = [(start, iter(imports[start]))]
+        while stack:
+            path, targets = stack[-1]
+            for target in targets:
+                if target not in seen:
+                    seen.add(target)
+                    stack.append((target, iter(imports.get(target, ()))))
+                    break
+            else:
+                stack.pop()
+                order.append(path)
+    return order
