@@ -1,0 +1,17 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Work for the process pool that kills its process; in a module of its own, so that other processes can import it."""
+
+import os
+from pathlib import Path
+
+KILLER = "killer"
+
+
+def prepare(folder: Path) -> None:
+    (folder / f"prepared-{os.getpid()}").touch()
+
+
+def work(chunk: tuple[str, ...]) -> bytes:
+    if KILLER in chunk:
+        os._exit(7)
+    return ",".join(chunk).encode()
