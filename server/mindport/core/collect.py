@@ -15,6 +15,7 @@ from mindport.core.syntax import KIND, K, Node, Source
 STANDARD_LIBRARY = sys.stdlib_module_names
 COMPREHENSIONS = frozenset((K.LIST_COMPREHENSION, K.SET_COMPREHENSION, K.DICTIONARY_COMPREHENSION, K.GENERATOR_EXPRESSION))
 LEAVES = frozenset((K.STRING_CONTENT, K.INTEGER, K.FLOAT, K.TRUE, K.FALSE, K.NONE, K.ELLIPSIS, K.COMMENT, K.IMPORT_PREFIX))
+_REGISTERS = frozenset(("register_buffer", "register_parameter"))
 PATTERNS = frozenset((K.PATTERN_LIST, K.TUPLE_PATTERN, K.LIST_PATTERN, K.TUPLE, K.LIST, K.EXPRESSION_LIST))
 
 
@@ -164,8 +165,10 @@ class _Walk:
         kind = KIND[function.kind_id]
         if kind is K.ATTRIBUTE:
             self.attribute(function, node, "load")
-            last = function.named_children[-1]
-            self.out.calls.setdefault(self.name(last), []).append((node, self.scope))
+            last = self.name(function.named_children[-1])
+            self.out.calls.setdefault(last, []).append((node, self.scope))
+            if last in _REGISTERS:
+                self.registered(function.named_children[0], children[-1])
         elif kind is K.IDENTIFIER:
             name = self.name(function)
             if name in self.out.interesting:
@@ -174,6 +177,16 @@ class _Walk:
         else:
             self.stack.append(function)
         self.stack.extend(children[:0:-1])
+
+    def registered(self, owner: Node, arguments: Node) -> None:
+        """`self.register_buffer("mask", …)` sets an attribute."""
+        function = self.scope.function
+        first = arguments.named_children[0] if arguments.named_children else None
+        if function is None or function.cls is None or first is None or KIND[first.kind_id] is not K.STRING:
+            return
+        if KIND[owner.kind_id] is K.IDENTIFIER and self.name(owner) == function.self_name:
+            name = self.name(first).strip("'\"")
+            function.cls.attributes.setdefault(name, []).append(Attribute(How.REGISTERED, None, (), self.scope, None))
 
     def reference(self, node: Node, role: str) -> None:
         """A base class, decorator or annotation: the same places, under their role."""

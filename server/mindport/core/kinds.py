@@ -14,6 +14,7 @@ from mindport.core.values import (
     LIKELY_TENSOR,
     NOTHING,
     PLAIN,
+    SURE_TENSOR,
     Class,
     External,
     Function,
@@ -324,6 +325,8 @@ class Kinds:
 
     def assigned(self, attribute: Attribute) -> Value | None:
         """What one assignment to `self.name` puts there."""
+        if attribute.how is How.REGISTERED:
+            return SURE_TENSOR
         if attribute.annotation is not None:
             annotated = self.names.annotation(attribute.annotation, attribute.scope)
             if annotated is not None:
@@ -381,7 +384,7 @@ class Kinds:
             layer = self.layer_of(owner.info) if isinstance(owner, Object) else None
             if layer is not None:
                 return self.layer_result(layer)  # self.layer(x), whatever self.layer is
-            if owner is None and self.names.only_on_tensors(name, called=True):
+            if owner is None and (self.names.only_on_tensors(name, True) or self.names.speaks_of_dim(node, name)):
                 return LIKELY_TENSOR
         return self.called(callee, node, scope)
 

@@ -12,6 +12,7 @@ from mindport.core.scopes import Binding, FunctionInfo, How, Parameter, Scope
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (
     LIKELY_TENSOR,
+    MODULE,
     NOTHING,
     PLAIN,
     TENSOR,
@@ -370,7 +371,18 @@ class Names:
         for asked in scope.evidence.get(name, ()):
             if self.only_on_tensors(asked.removesuffix("()"), asked.endswith("()")):
                 return LIKELY_TENSOR
+            if asked in rivals.CALLED_ONLY_ON_MODULES and self.collected.tensors_likely:
+                return Instance(MODULE, sure=False)
         return None
+
+    def speaks_of_dim(self, call: Node, method: str) -> bool:
+        """`x.mean(dim=1)`: a tensor's method with the keyword that NumPy and pandas call axis."""
+        if method not in self.world.knowledge.members(TENSOR) or not self.collected.tensors_likely:
+            return False
+        return any(
+            KIND[child.kind_id] is K.KEYWORD_ARGUMENT and self.source.slice(child.named_children[0]) in ("dim", "keepdim")
+            for child in call.named_children[-1].named_children
+        )
 
     def only_on_tensors(self, name: str, called: bool) -> bool:
         """Whether, in this file, only a tensor has a member of that name."""

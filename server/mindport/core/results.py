@@ -109,6 +109,7 @@ def fit(kinds: Kinds, signature: Signature, arguments: list[Node], given: set[st
         score -= 10
     score -= 5 * sum(p.default is None and p.name not in given for p in positional[len(arguments) :])
     for argument, parameter in zip(arguments, positional, strict=False):
+        score += parameter.default is None
         if KIND[argument.kind_id] in (K.INTEGER, K.UNARY_OPERATOR, K.TUPLE, K.LIST):
             score += (parameter.name in _SIZES) - (parameter.name in _TENSORS and parameter.name != "input")
         elif is_tensor(kinds.value(argument, scope)):

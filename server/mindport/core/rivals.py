@@ -43,9 +43,18 @@ _OTHERS = frozenset(
 CALLED_ONLY_ON_TENSORS = frozenset(("size", "dim"))
 """`x.size()` and `x.dim()`, called: NumPy has attributes of that name or none."""
 
+CALLED_ONLY_ON_MODULES = frozenset(
+    f"{name}()"
+    for name in (
+        "parameters", "named_parameters", "named_modules", "named_children", "named_buffers", "register_forward_hook",
+        "register_forward_pre_hook", "register_full_backward_hook", "get_submodule", "load_state_dict",
+    )
+)  # fmt: skip
+"""`x.parameters()`, called: of everyday objects only modules have it."""
+
 _STRONG = frozenset(
     # A name from the list above that is nevertheless a tensor's where nothing of NumPy, pandas or PIL is around.
-    "shape requires_grad grad_fn is_cuda norm_ backward".split()
+    "shape ndim requires_grad grad_fn is_cuda norm_ backward".split()
 )
 
 

@@ -28,6 +28,8 @@ class How(IntEnum):
     PARAMETER = auto()
     AUGMENTED = auto()
     """`name += node`."""
+    REGISTERED = auto()
+    """An attribute set by `self.register_buffer` or `self.register_parameter`: a tensor."""
     OTHER = auto()
     """Bound, to nothing that matters: exceptions, deleted names, match captures."""
 

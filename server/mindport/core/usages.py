@@ -11,7 +11,7 @@ from mindport.core.mapping import Fact
 from mindport.core.model import Argument, Certainty, Usage, Use
 from mindport.core.scopes import ClassInfo, How, Scope
 from mindport.core.syntax import KIND, K, Node, Source
-from mindport.core.values import TENSOR, Class, External, Instance, Object, Reference
+from mindport.core.values import MODULE, TENSOR, Class, External, Instance, Object, Reference
 from mindport.core.world import World
 
 _CALLABLE = frozenset(("function", "class", "method", "classmethod", "staticmethod"))
@@ -94,6 +94,8 @@ class Usages:
         imported = home is None or any(binding.how is How.IMPORT for binding in bindings)
         if not imported and site.call is None and site.role == "load":
             return  # a variable handed on: its value was found where it was set
+        if any(b.how is How.VALUE and b.node is not None and KIND[b.node.kind_id] is K.CALL for b in bindings):
+            return  # partial(nn.Linear, …): what is called here has other parameters
         given = any(binding.how is How.PARAMETER for binding in bindings)
         self.reference((node, value.path), site, Certainty.INFERRED if given else Certainty.RESOLVED)
 
@@ -113,10 +115,13 @@ class Usages:
         call = site.call if level is site.levels[0] else None
         value = self.kinds.value(owner, site.scope)
         if value is None:
+            names = self.kinds.names
             if self.is_super(owner) and site.scope.cls is not None:
                 self.framework_member(self.inherited(site.scope.cls, name), last, site, call)
-            elif call is not None and self.kinds.names.only_on_tensors(name, True) or self.kinds.names.only_on_tensors(name, False):
+            elif names.only_on_tensors(name, call is not None) or call is not None and names.speaks_of_dim(call, name):
                 self.add(f"{TENSOR}.{name}", last, Use.CALL if call else Use.ATTRIBUTE, Certainty.INFERRED, call, True)
+            elif f"{name}()" in rivals.CALLED_ONLY_ON_MODULES and call is not None and self.collected.tensors_likely:
+                self.add(f"{MODULE}.{name}", last, Use.CALL, Certainty.INFERRED, call, True)
             elif call is not None and name in self._by_name and not self.is_self(owner):
                 self.add(f"{TENSOR}.{name}", last, Use.CALL, Certainty.BY_NAME, call, True)
         elif isinstance(value, Instance):

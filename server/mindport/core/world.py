@@ -14,6 +14,7 @@ from mindport.core.scopes import ClassInfo, FunctionInfo, Scope
 from mindport.core.values import (
     NOTHING,
     PLAIN,
+    SURE_TENSOR,
     Class,
     External,
     Function,
@@ -53,6 +54,8 @@ _PLAIN_TYPES = frozenset(
     ("int", "float", "bool", "str", "bytes", "complex", "object", "range", "slice", "type", "bytearray", "memoryview",
      "Number", "SymInt", "Path", "Logger", "Namespace", "ndarray", "Callable")
 )  # fmt: skip
+_SHORT = {"Tensor": SURE_TENSOR, "Tensors": SURE_TENSOR, "Size": Instance("torch.Size")}
+"""Unqualified names in the documentation's own signatures."""
 _UNKNOWN = frozenset(("Any", "typing.Any", "_T", "T", ""))
 _PARTS = re.compile(r"[\[\],|]|[^\[\],|\s]+")
 
@@ -251,7 +254,7 @@ class World:
         if last in _PLAIN_TYPES:
             return Plain(last)
         if "." not in name:
-            return None
+            return _SHORT.get(name)
         value = self.resolve(name)
         if isinstance(value, Reference):
             return object_of(value.path)
