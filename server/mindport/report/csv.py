@@ -12,6 +12,7 @@ from datetime import datetime
 
 from mindport.core.mapping import Text
 from mindport.core.model import Category, Finding
+from mindport.project.settings import CsvLayout
 from mindport.report.document import Report, evidence
 from mindport.report.escape import visible, visible_lines, web_link
 from mindport.report.summary import ApiUses
@@ -24,6 +25,12 @@ LONGEST_FORMULA_TEXT = 255
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
+def render(report: Report, language: str) -> str:
+    """The report in the layout that the settings name."""
+    layouts = {CsvLayout.FLAT: flat, CsvLayout.DEVTOOLKIT: devtoolkit}
+    return layouts[report.result.settings.csv_layout](report, language)
+
+
 def flat(report: Report, language: str) -> str:
     """One table: a row for every use, with its place."""
     return _table(_flat_rows(report, language))
@@ -32,9 +39,6 @@ def flat(report: Report, language: str) -> str:
 def devtoolkit(report: Report, language: str) -> str:
     """Blocks as the Dev Toolkit exports them: a row for every API."""
     return _table(_blocks(report, language))
-
-
-LAYOUTS = {"flat": flat, "devtoolkit": devtoolkit}
 
 
 def default_name(scanned: str, moment: datetime) -> str:

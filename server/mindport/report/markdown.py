@@ -15,7 +15,7 @@ LONGEST = 60_000
 APIS_SHOWN = 150
 PLACES_SHOWN = 3
 
-_MEANINGFUL = re.compile(r"[!-'*+:<>-@[-`{-~]")
+_MEANINGFUL = re.compile(r"[!-'*+;<>-@[-`{-~]|:(?=//)")
 """ASCII characters that Markdown, HTML or GitHub may take for more than text."""
 
 
