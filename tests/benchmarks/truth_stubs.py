@@ -13,7 +13,18 @@ import torch
 STUBBED = "torchvision"
 
 
-class _Unchanged(torch.nn.Module):  # type: ignore[misc]
+class _Named(type):
+    """The class of stub classes: what is asked of one, such as an enumeration's member, is another."""
+
+    def __getattr__(cls, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        value = _Named(name, (_Unchanged,), {"__module__": cls.__module__})
+        setattr(cls, name, value)
+        return value
+
+
+class _Unchanged(torch.nn.Module, metaclass=_Named):  # type: ignore[misc]
     """Any torchvision object: takes whatever it is built with and hands its first input on."""
 
     def __init__(self, *_args: object, **_keywords: object) -> None:
@@ -31,7 +42,7 @@ class _Stub(ModuleType):
     def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(name)
-        value = type(name, (_Unchanged,), {"__module__": self.__name__})
+        value = _Named(name, (_Unchanged,), {"__module__": self.__name__})
         setattr(self, name, value)
         return value
 

@@ -10,6 +10,7 @@ import argparse
 import importlib
 import json
 import os
+import resource
 import signal
 import sys
 import tempfile
@@ -32,6 +33,8 @@ from truth_sites import Recorder, Site, watch
 from truth_stubs import install
 
 SECONDS_A_RUN = 60
+MEMORY = 6 << 30
+"""Address space in bytes: an example that wants more fails alone instead of taking the machine with it."""
 _TORCH_FOLDER = str(Path(torch.__file__).parent)
 _HERE = str(Path(__file__).parent)
 
@@ -95,6 +98,12 @@ def _out_of_time(number: int, frame: FrameType | None) -> None:
     raise TimeoutError(f"longer than {SECONDS_A_RUN} s")
 
 
+def _offline(event: str, _arguments: tuple[object, ...]) -> None:
+    """Examples must not fetch weights or data sets."""
+    if event in ("socket.connect", "socket.getaddrinfo"):
+        raise ConnectionError("the tracer has no network")
+
+
 def lines_of(recorder: Recorder, apis: ApiNames) -> Iterator[dict[str, object]]:
     """The records of all executed sites in order of place."""
     for index, seen in sorted(recorder.seen.items(), key=lambda item: _place(recorder.sites[item[0]])):
@@ -142,6 +151,9 @@ def unconfirmed(witness: Witness, records: list[dict[str, Any]], root: Path, api
 
 def trace(name: str, root: Path, output: Path) -> dict[str, object]:
     """Run one plan over the packages below `root` and write the truth; the header is returned too."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    sys.addaudithook(_offline)
+    torch.set_num_threads(1)
     recorder, witness = Recorder(), Witness(root)
     sys.path.insert(0, str(root))
     plan = importlib.import_module(f"truth_plans.{name}")

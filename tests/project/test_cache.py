@@ -10,9 +10,9 @@ import pytest
 from mindport.core.model import FileResult, FileStatus
 from mindport.project import cache as cache_module
 from mindport.project.cache import Cache, digest
-from mindport.project.records import Record
+from mindport.project.records import Asked, Record
 
-RECORD = Record(digest(b"x"), FileResult("a.py", FileStatus.OK, lines=3), {"pkg": "1"}, "2")
+RECORD = Record(digest(b"x"), FileResult("a.py", FileStatus.OK, lines=3), (Asked("pkg", "pkg.py", "1"),))
 
 
 def make(folder: Path, root: str = "/project", *circumstances: str) -> Cache:

@@ -7,7 +7,7 @@ from msgspec import DecodeError
 
 from mindport.core.mapping import Device, Text, Verdict
 from mindport.core.model import Category, Certainty, Evidence, FileResult, FileStatus, Finding, Safety, Span, Use
-from mindport.project.records import Record, pack, unpack
+from mindport.project.records import Asked, Record, pack, unpack
 
 TEXTS = st.builds(Text, st.text(max_size=5), st.text(max_size=5))
 NUMBERS = st.integers(0, 100)
@@ -40,8 +40,7 @@ RECORDS = st.builds(
         findings=st.lists(FINDINGS, max_size=5).map(tuple),
         packages=st.just({"timm": 2}),
     ),
-    asked=st.dictionaries(st.just("pkg.mod"), st.just("abc")),
-    outline=st.just("abc"),
+    asked=st.lists(st.just(Asked("pkg.mod", "pkg/mod.py", "abc"))).map(tuple),
 )
 
 

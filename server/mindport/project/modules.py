@@ -18,7 +18,7 @@ _IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)|import[ \t]+([^\n;#]+))", re.MULTILINE
 )
 _NAME = re.compile(rb"\w+")
-_KEPT_TREES = 24
+_KEPT_TREES = 64
 """Files whose trees are kept between their outline and their own scan; more would make memory grow with a project."""
 
 
@@ -38,7 +38,9 @@ class Module:
 class ProjectModules:
     """Finds modules by name and outlines them when asked; `read` gives a file's text, None where it cannot be read."""
 
-    def __init__(self, root: Path, files: Iterable[Path], read: Callable[[Path], str | None], knowledge: Knowledge) -> None:
+    def __init__(
+        self, root: Path, files: Iterable[Path], read: Callable[[Path], str | None], knowledge: Knowledge
+    ) -> None:
         self.root = root
         self.read = read
         self.knowledge = knowledge
@@ -51,6 +53,7 @@ class ProjectModules:
             self.by_name.setdefault(module.name, module)
         self._folders = {name.rpartition(".")[0] for name in self.by_name}
         self._outlines: dict[str, Outline | None] = {}
+        self._imported: set[Path] = set()
         self._collected: OrderedDict[Path, Collected] = OrderedDict()
 
     # -- names ---------------------------------------------------------------------------------------------------
@@ -90,6 +93,7 @@ class ProjectModules:
         for path, targets in imports.items():
             for target in targets:
                 importers.setdefault(target, []).append(path)
+        self._imported = set(importers)
         pending = list(relevant)
         while pending:
             for importer in importers.get(pending.pop(), ()):
@@ -107,7 +111,9 @@ class ProjectModules:
             return Outline(name) if name in self._folders else None
         if module.name not in self._outlines:
             collected = self.collect(module)
-            self._outlines[module.name] = outline_collected(collected, self.knowledge) if collected is not None else None
+            self._outlines[module.name] = (
+                outline_collected(collected, self.knowledge) if collected is not None else None
+            )
         return self._outlines[module.name]
 
     def collect(self, module: Module) -> Collected | None:
@@ -130,6 +136,9 @@ class ProjectModules:
         collected = self._collected.pop(path, None)
         if collected is None:
             collected = collect_text(text, module.name, self.knowledge, module.is_package)
+        if path in self._imported and module.name not in self._outlines:
+            # While the tree is there: somebody will ask.
+            self._outlines[module.name] = outline_collected(collected, self.knowledge)
         return scan_collected(collected, lambda name: self.outline(name, module), self.knowledge, options)
 
 

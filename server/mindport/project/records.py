@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from mindport.core.model import FileResult, Finding, Span
+from mindport.project.collector import collector_off
 
 _FIELDS = Finding.__struct_fields__
 _SPAN = _FIELDS.index("span")
@@ -20,24 +21,37 @@ _LINKS = _FIELDS.index("links")
 _NOWHERE = Span(0, 0, 0, 0, 0, 0)
 
 
+class Asked(Struct, frozen=True, array_like=True):
+    """A module that had a say in a file's findings, by the name that the file uses for it."""
+
+    name: str
+    path: str
+    """The project's file that the name stood for, "" without one."""
+    outline: str
+    """Fingerprint of what was known of it, "" where it was not the project's."""
+
+
 class Record(Struct, frozen=True):
     """The scan of one file, with all that decides whether it still holds."""
 
     digest: bytes
     """Of the file's content."""
     result: FileResult
-    asked: dict[str, str] = {}
-    """Project modules whose outlines had a say -> the outline's fingerprint, "" where there was no such module."""
-    outline: str = ""
-    """Fingerprint of the outline that this file offers to others."""
+    relevant: bool = True
+    """Whether the file had to do with a framework when it was scanned."""
+    asked: tuple[Asked, ...] = ()
+
+
+_Place = tuple[int, int, int, int, int, int, int, int | None]
+"""Index in `shared`, the six numbers of a span, cell."""
 
 
 class _Packed(Struct, array_like=True):
-    """`records` have no findings: these are their places, (index in `shared`, the six numbers of a span, cell)."""
+    """`records` have no findings: these are rebuilt from `shared` and `places`."""
 
     shared: list[Finding]
     records: list[Record]
-    places: list[list[tuple[int, int, int, int, int, int, int, int | None]]]
+    places: list[list[_Place]]
 
 
 def pack(records: Iterable[Record]) -> bytes:
@@ -64,15 +78,18 @@ def pack(records: Iterable[Record]) -> bytes:
 
 def unpack(data: bytes) -> list[Record]:
     """The records again; msgspec.DecodeError or IndexError for bytes that are something else."""
-    packed = msgspec.msgpack.decode(data, type=_Packed)
-    shared = [list(structs.astuple(finding)) for finding in packed.shared]
-    records = []
-    for record, places in zip(packed.records, packed.places, strict=True):
-        findings = []
-        for number, start, end, line, column, end_line, end_column, cell in places:
-            values = shared[number]
-            values[_SPAN] = Span(start, end, line, column, end_line, end_column)
-            values[_CELL] = cell
-            findings.append(Finding(*values))
-        records.append(structs.replace(record, result=structs.replace(record.result, findings=tuple(findings))))
-    return records
+    with collector_off():
+        packed = msgspec.msgpack.decode(data, type=_Packed)
+        shared = [list(structs.astuple(finding)) for finding in packed.shared]
+        return [_whole(record, places, shared) for record, places in zip(packed.records, packed.places, strict=True)]
+
+
+def _whole(record: Record, places: list[_Place], shared: list[list[Any]]) -> Record:
+    """A record with its findings again."""
+    findings = []
+    for number, start, end, line, column, end_line, end_column, cell in places:
+        values = shared[number]
+        values[_SPAN] = Span(start, end, line, column, end_line, end_column)
+        values[_CELL] = cell
+        findings.append(Finding(*values))
+    return structs.replace(record, result=structs.replace(record.result, findings=tuple(findings)))

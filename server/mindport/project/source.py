@@ -15,10 +15,10 @@ class Unreadable(Exception):
     """Why a file has no text; the message is for the user."""
 
 
-def read_bytes(path: Path, limit: int) -> bytes:
+def read_bytes(path: str | Path, limit: int) -> bytes:
     """The content of a file that is no larger than the limit; at most one byte more is ever read."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             data = file.read(limit + 1)
     except IsADirectoryError:
         raise Unreadable("is a folder, not a file") from None

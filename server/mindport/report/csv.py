@@ -81,7 +81,7 @@ def _flat_rows(report: Report, language: str) -> Iterator[Row]:
                 _text(finding.difference, language),
                 _text(finding.advice, language),
                 _cell(evidence(finding, language)),
-                *(_cell(finding.links.get(kind, "")) for kind in ("source", "target", "difference")),
+                *(web_link(finding.links.get(kind, "")) or "" for kind in ("source", "target", "difference")),
                 "" if new is None else str(new).lower(),
             )
 
@@ -110,14 +110,14 @@ def _sorted(report: Report, category: Category) -> list[ApiUses]:
 def _counterpart(report: Report, group: ApiUses, language: str) -> Row:
     shown = group.heaviest
     page = shown.links.get("difference")
-    told = _text(shown.difference or shown.advice, language) or label(shown.verdict, language)
+    told = _words(shown.difference or shown.advice, language) or label(shown.verdict, language)
     note = say("needs", language, version=shown.needs_mindspore) if shown.needs_mindspore else ""
     return (
         _link(shown.links.get("source"), group.api),
         _cell(report.version_of(group.api)),
         _link(shown.links.get("target"), ", ".join(group.targets)),
         _platforms(shown),
-        _link(page, say("csv.difference-page", language)) if page and web_link(page) else told,
+        _link(page, " ".join(told.split())),
         _cell(note),
     )
 
@@ -130,11 +130,15 @@ def _without_counterpart(group: ApiUses, language: str) -> Row:
 
 
 def _platforms(finding: Finding) -> str:
-    return ", ".join(device.value for device in finding.devices)
+    return ", ".join(say(f"device.{device.value}", "en") for device in finding.devices)
 
 
 def _text(text: Text | None, language: str) -> str:
-    return _cell(text.in_language(language).strip()) if text is not None else ""
+    return _cell(_words(text, language))
+
+
+def _words(text: Text | None, language: str) -> str:
+    return text.in_language(language).strip() if text is not None else ""
 
 
 def _link(address: str | None, shown: str) -> str:

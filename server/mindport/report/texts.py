@@ -130,7 +130,6 @@ TEXTS: dict[str, Text] = {
     "csv.description": Text("Description", "Description"),
     "csv.policy": Text("Missing API Processing Policy", "Missing API Processing Policy"),
     "csv.note": Text("Version Note", "Version Note"),
-    "csv.difference-page": Text("difference", "差异说明"),
     "csv.policy-page": Text("Missing API Processing Policy", "缺失 API 处理策略"),
     "device.ascend": Text("Ascend", "Ascend"),
     "device.gpu": Text("GPU", "GPU"),
