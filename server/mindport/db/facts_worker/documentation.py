@@ -1,0 +1,81 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads docstrings: signature lines of compiled functions, supported platforms, deprecation."""
+
+import ast
+import inspect
+import re
+
+from .signatures import of_node
+
+_SIGNATURE = re.compile(r"^\s*(?:\.\. (?:py:)?(?:function|method):: )?([\w.]+)\s*(\(.*)$")
+_PLATFORMS = re.compile(r"Supported Platforms:\s*\n\s*(.+)")
+_DEPRECATED = re.compile(r"\.\. deprecated::|\bis deprecated\b|\(deprecated\)|\bDEPRECATED\b|``deprecated``", re.IGNORECASE)
+_DEVICES = {"ascend": "ascend", "gpu": "gpu", "cpu": "cpu"}
+
+
+def text_of(value: object) -> str:
+    """The docstring of an object, "" where there is none."""
+    text = getattr(value, "__doc__", None)
+    return text if isinstance(text, str) else ""
+
+
+def signature_lines(text: str, name: str) -> list[str]:
+    """The signatures a docstring writes for `name`: "(input, dim=None) -> Tensor" for each."""
+    found: list[str] = []
+    lines = inspect.cleandoc(text).splitlines()
+    for number, line in enumerate(lines):
+        match = _SIGNATURE.match(line)
+        if not match or match.group(1).rsplit(".", 1)[-1] != name:
+            continue
+        if number > 2 and not line.lstrip().startswith("..") and found == []:
+            continue
+        if number > 0 and lines[number - 1].lstrip().startswith(">>>") or line.lstrip().startswith(">>>"):
+            continue
+        parsed = _valid(match.group(2))
+        if parsed and parsed not in found:
+            found.append(parsed)
+    return found
+
+
+def _valid(text: str) -> str | None:
+    head, arrow, result = text.partition("->")
+    head = re.sub(r"\s*\[(?:,\s*)?.*\]\s*\)", ")", head.strip().rstrip(":"))
+    head = re.sub(r"(\w+)\s*:\s*[^,()=]+(?=[,)=])", r"\1", head)
+    try:
+        node = ast.parse(f"def f{head}: ...").body[0]
+    except SyntaxError:
+        return None
+    assert isinstance(node, ast.FunctionDef)
+    head, _ = of_node(node, drop_first=False)
+    result = result.strip().rstrip(".:")
+    return f"{head} -> {result}" if arrow and result else head
+
+
+def returned(text: str) -> str | None:
+    """The return part of a docstring's signature in the form of an annotation, None where it is prose."""
+    _, arrow, result = text.partition("->")
+    result = result.strip()
+    if not arrow or not result:
+        return None
+    result = re.sub(r"\btuple\((\w+)\)", r"tuple[\1, ...]", result.split(" or ")[0].strip())
+    result = re.sub(r"\b(?:Long|Bool|Int|Float)Tensor\b", "Tensor", result)
+    result = re.sub(r"\b(list|List) of (\w+)s?\b", r"list[\2]", result)
+    if result.startswith("(") and result.endswith(")"):
+        result = f"tuple[{result[1:-1]}]"
+    try:
+        ast.parse(result, mode="eval")
+    except SyntaxError:
+        return None
+    return result
+
+
+def platforms(text: str) -> list[str]:
+    """The devices under "Supported Platforms" of a MindSpore docstring."""
+    match = _PLATFORMS.search(text)
+    words = re.findall(r"\w+", match.group(1).lower()) if match else []
+    return [_DEVICES[word] for word in words if word in _DEVICES]
+
+
+def says_deprecated(text: str) -> bool:
+    """Whether the beginning of a docstring calls the object deprecated."""
+    return bool(_DEPRECATED.search("\n".join(text.strip().splitlines()[:4])))
