@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Scans single files of one project, in this process or in one of a pool; a defect in one file stays with that file."""
+
+import gc
+import logging
+from collections.abc import Sequence
+from functools import cached_property
+from hashlib import blake2b
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from mindport.core.cells import Notebook, NotebookError, read_notebook
+from mindport.core.judge import Options
+from mindport.core.model import FileResult, FileStatus
+from mindport.core.outline import Outline
+from mindport.core.world import Knowledge
+from mindport.project.cache import digest
+from mindport.project.files import SourceFile
+from mindport.project.modules import Module, ProjectModules
+from mindport.project.records import Asked, Record, pack
+from mindport.project.source import Unreadable, decode, read_bytes
+
+_LOG = logging.getLogger(__name__)
+
+
+class Project(Struct, frozen=True):
+    """What scanning any file of a project needs to know."""
+
+    root: str
+    files: tuple[SourceFile, ...]
+    options: Options
+    max_file_size: int
+
+
+class Task(Struct, frozen=True):
+    """A file to scan; one that is not relevant has nothing to do with a framework and is only read."""
+
+    file: SourceFile
+    relevant: bool
+
+
+class Executor:
+    """Scans files of one project one after the other."""
+
+    def __init__(self, project: Project, knowledge: Knowledge) -> None:
+        self._project = project
+        self._paths = {file.absolute: file.path for file in project.files}
+        self._fingerprints: dict[str, str] = {}
+        self._knowledge = knowledge
+
+    @cached_property
+    def modules(self) -> ProjectModules:
+        """The project's modules by name; made when the first file is not in the cache."""
+        # Notebooks last: of two files with the same module name an import means the one that is a module.
+        paths = sorted((Path(file.absolute) for file in self._project.files), key=lambda path: path.suffix == ".ipynb")
+        return ProjectModules(Path(self._project.root), paths, self._text, self._knowledge)
+
+    def path_of(self, module: Module | None) -> str:
+        """A module's file as results name it."""
+        return self._paths[str(module.path)] if module else ""
+
+    def contents(self, path: str | Path) -> bytes | None:
+        """A file's bytes, None where it cannot be read."""
+        try:
+            return read_bytes(path, self._project.max_file_size)
+        except Unreadable:
+            return None
+
+    def scan_all(self, tasks: Sequence[Task]) -> bytes:
+        """Scan files and give packed records, never trees: what stays in memory does not grow with the project."""
+        data = pack([self.scan(task) for task in tasks])
+        gc.collect()
+        return data
+
+    def scan(self, task: Task) -> Record:
+        """Scan a file; whatever happens, there is a record of it."""
+        file = task.file
+        data = b""
+        try:
+            data = read_bytes(file.absolute, self._project.max_file_size)
+            return self._scan(file, data, task.relevant)
+        except (Unreadable, NotebookError) as reason:
+            return Record(digest(data), unreadable(file.path, str(reason)), task.relevant)
+        except Exception as error:  # the border: one file that trips the scanner must not cost the others
+            _LOG.exception("%s: scanning failed", file.path)
+            return Record(b"", unreadable(file.path, f"scanning failed ({type(error).__name__}: {error}): report this"))
+
+    def _scan(self, file: SourceFile, data: bytes, relevant: bool) -> Record:
+        path = Path(file.absolute)
+        notebook = _notebook(data) if path.suffix == ".ipynb" else None
+        text = notebook.text if notebook else decode(data)
+        lines = notebook.lines() if notebook else text.count("\n") + (not text.endswith("\n") and text != "")
+        if not relevant or (notebook and not notebook.cells):
+            return Record(digest(data), FileResult(file.path, FileStatus.SKIPPED, lines=lines), relevant)
+        scan = self.modules.scan(path, text, self._project.options)
+        findings = notebook.placed(scan.findings) if notebook else scan.findings
+        result = FileResult(file.path, FileStatus.OK, None, findings, lines, scan.packages)
+        module = self.modules.by_path[path]
+        return Record(digest(data), result, relevant, tuple(self.asked(name, module) for name in scan.asked))
+
+    def asked(self, name: str, beside: Module) -> Asked:
+        """What a file gets to know when it asks for a module."""
+        found = self.modules.find(name, beside)
+        outline = self.modules.outline(name, beside)
+        fingerprint = "" if outline is None else self._fingerprint(outline)
+        return Asked(name, self.path_of(found), fingerprint)
+
+    def _fingerprint(self, outline: Outline) -> str:
+        if outline.module not in self._fingerprints:
+            data = msgspec.msgpack.encode(outline)
+            self._fingerprints[outline.module] = blake2b(data, digest_size=8).hexdigest()
+        return self._fingerprints[outline.module]
+
+    def _text(self, path: Path) -> str | None:
+        """For outlines: what cannot be read says nothing; its own record tells why."""
+        data = self.contents(path)
+        if data is None:
+            return None
+        try:
+            return _notebook(data).text if path.suffix == ".ipynb" else decode(data)
+        except (Unreadable, NotebookError):
+            return None
+
+
+def unreadable(path: str, reason: str) -> FileResult:
+    return FileResult(path, FileStatus.UNREADABLE, reason)
+
+
+def _notebook(data: bytes) -> Notebook:
+    try:
+        return read_notebook(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise NotebookError(f"is no notebook: byte {error.start} is not UTF-8") from error
+
+
+_executor: Executor | None = None
+
+
+def prepare_process(project: Project, knowledge: Knowledge) -> None:
+    """Make a process of a pool ready for tasks of a project."""
+    global _executor
+    _executor = Executor(project, knowledge)
+    gc.disable()
+    gc.freeze()
+
+
+def scan_chunk(tasks: Sequence[Task]) -> bytes:
+    """In a process of a pool: scan files and hand back packed records, never trees."""
+    assert _executor is not None, "prepare_process comes first"
+    return _executor.scan_all(tasks)

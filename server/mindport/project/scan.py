@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The scan of a whole project: files found, results kept from last time, the rest scanned in one process or several."""
+
+import logging
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+import mindport
+from mindport.core.judge import Options
+from mindport.core.model import FileResult
+from mindport.core.world import Knowledge
+from mindport.project.cache import Cache, digest
+from mindport.project.collector import collector_off
+from mindport.project.executor import Executor, Project, Task, prepare_process, scan_chunk, unreadable
+from mindport.project.files import SourceFile, Sources, find_sources
+from mindport.project.pool import run_chunks
+from mindport.project.problem import Problem
+from mindport.project.records import Record, unpack
+from mindport.project.result import ScanResult, Tool
+from mindport.project.settings import Settings
+
+_LOG = logging.getLogger(__name__)
+
+_CHUNK = 24
+"""Files that are scanned between two collections of garbage, and handed to a process at once."""
+_LARGE = 16_000_000
+"""Bytes of source from which several processes are worth their start."""
+
+
+class Database(Knowledge, Protocol):
+    """What a scan asks of the mapping database; it must be possible to pickle it."""
+
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def versions(self) -> dict[str, tuple[str, ...]]: ...
+
+
+Progress = Callable[[int, int], None]
+"""Told how many of how many files are done."""
+
+
+def no_progress(done: int, total: int) -> None:
+    """For a scan that nobody watches."""
+
+
+def scan_project(
+    paths: Sequence[Path],
+    settings: Settings,
+    database: Database,
+    progress: Progress = no_progress,
+    cache_folder: Path | None = None,
+) -> ScanResult:
+    """Scan all Python files and notebooks under the paths; WrongUse if there are none."""
+    begin = time.perf_counter()
+    sources = find_sources(paths, settings.exclude, settings.folder)
+    options = Options(settings.device, settings.mindspore, settings.framework.value)
+    project = Project(sources.root, sources.files, options, settings.max_file_size)
+    with collector_off():
+        records, cached, problems = _records(project, settings, database, progress, cache_folder)
+    return ScanResult(
+        sources.root,
+        _in_order(sources, records),
+        settings,
+        Tool(mindport.__version__, database.fingerprint, database.versions),
+        tuple(problems),
+        time.perf_counter() - begin,
+        cached,
+    )
+
+
+def _records(
+    project: Project, settings: Settings, database: Database, progress: Progress, cache_folder: Path | None
+) -> tuple[dict[str, Record], int, list[Problem]]:
+    """A record of every file, how many of them came from the cache, and what was wrong with it."""
+    scan = _Scan(project, database, settings.jobs, progress)
+    if not settings.cache:
+        return scan.renewed({}), 0, []
+    circumstances = (database.fingerprint, repr(project.options), str(project.max_file_size))
+    cache = Cache(project.root, circumstances, cache_folder)
+    known, problem = cache.load()
+    problems = [problem] if problem else []
+    records = scan.renewed(known)
+    if records is known:
+        cache.touch()
+    elif problem := cache.save(records.values()):
+        problems.append(problem)
+    return records, len(records) - scan.scanned, problems
+
+
+class _Scan:
+    """The scan of one project, given what is known from an earlier one."""
+
+    def __init__(self, project: Project, database: Database, jobs: int, progress: Progress) -> None:
+        self._project = project
+        self._database = database
+        self._jobs = jobs
+        self._progress = progress
+        self.scanned = 0
+
+    def renewed(self, known: dict[str, Record]) -> dict[str, Record]:
+        """A record of every file: the known one where it still holds, else a new one."""
+        files = self._project.files
+        executor = Executor(self._project, self._database)
+        same = {file.path for file in files if file.path in known and _is_same(file, known[file.path], executor)}
+        if len(same) == len(files) == len(known):
+            return known
+        order, relevant = executor.modules.plan(executor.contents)
+        by_absolute = {file.absolute: file for file in files}
+        tasks = [Task(by_absolute[str(path)], path in relevant) for path in order]
+        kept = {task.file.path: known[task.file.path] for task in tasks if task.file.path in same}
+        outdated = [task for task in tasks if not _still_holds(task, kept, executor)]
+        fresh = {record.result.path: record for record in self._run(outdated, executor)}
+        self.scanned = len(fresh)
+        return {**kept, **fresh}
+
+    def _run(self, tasks: list[Task], executor: Executor) -> Iterator[Record]:
+        chunks = [tuple(tasks[start : start + _CHUNK]) for start in range(0, len(tasks), _CHUNK)]
+        jobs = min(self._jobs or _default_jobs(tasks), len(chunks))
+        done = 0
+        for chunk, data in self._results(chunks, jobs, executor):
+            done += len(chunk)
+            self._progress(done, len(tasks))
+            if data is not None:
+                yield from unpack(data)
+                continue
+            for task in chunk:
+                _LOG.error("%s: the process that scanned it died", task.file.path)
+                yield Record(b"", unreadable(task.file.path, "the process that scanned it died (out of memory?)"))
+
+    def _results(
+        self, chunks: list[tuple[Task, ...]], jobs: int, executor: Executor
+    ) -> Iterator[tuple[tuple[Task, ...], bytes | None]]:
+        if jobs > 1:
+            yield from run_chunks(scan_chunk, chunks, jobs, prepare_process, self._project, self._database)
+            return
+        for chunk in chunks:
+            yield chunk, executor.scan_all(chunk)
+
+
+def _is_same(file: SourceFile, record: Record, executor: Executor) -> bool:
+    """Whether a file has the content that its record is of; one that cannot be read is tried again."""
+    data = executor.contents(file.absolute)
+    return data is not None and digest(data) == record.digest
+
+
+def _still_holds(task: Task, kept: dict[str, Record], executor: Executor) -> bool:
+    """Whether a file of the same content has the same findings: what it asked of other files must be the same too."""
+    record = kept.get(task.file.path)
+    if record is None or task.relevant is not record.relevant:
+        return False
+    module = executor.modules.by_path[Path(task.file.absolute)]
+    for asked in record.asked:
+        path = executor.path_of(executor.modules.find(asked.name, module))
+        if path == asked.path and path in kept:
+            continue  # an outline depends on nothing but its own file
+        if executor.asked(asked.name, module) != asked:
+            return False
+    return True
+
+
+def _default_jobs(tasks: Sequence[Task]) -> int:
+    """One process a processor for a large project, where starting them costs less than they gain."""
+    size = 0
+    for task in tasks:
+        try:
+            size += os.stat(task.file.absolute).st_size
+        except OSError:
+            continue  # its own record will tell
+    return (os.cpu_count() or 1) if size > _LARGE else 1
+
+
+def _in_order(sources: Sources, records: dict[str, Record]) -> tuple[FileResult, ...]:
+    closed = [unreadable(folder.path, reason) for folder, reason in sources.closed]
+    return tuple(sorted([*closed, *(record.result for record in records.values())], key=lambda result: result.path))
