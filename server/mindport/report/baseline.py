@@ -7,7 +7,7 @@ is that of several uses of one API in one file the last ones are called new.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -15,15 +15,15 @@ from msgspec import Struct
 from mindport.core.model import FileResult, FileStatus
 from mindport.report.json_schema import JsonReport
 
-VERSION = 1
-
 Known = Mapping[str, Mapping[str, int]]
 """Path -> API -> number of uses."""
 
 
-class Baseline(Struct, frozen=True, tag_field="baseline", tag=VERSION):
+class Baseline(Struct, frozen=True):
     """The content of a baseline file."""
 
+    baseline: Literal[1]
+    """The version of this form."""
     files: dict[str, dict[str, int]]
 
 
@@ -53,7 +53,7 @@ def known_uses(files: Sequence[FileResult]) -> dict[str, dict[str, int]]:
 
 def encode(known: dict[str, dict[str, int]]) -> str:
     """A baseline as text: one use a line, so that versions of it can be compared."""
-    return msgspec.json.format(msgspec.json.encode(Baseline(known)), indent=1).decode() + "\n"
+    return msgspec.json.format(msgspec.json.encode(Baseline(1, known)), indent=1).decode() + "\n"
 
 
 def decode(data: bytes) -> dict[str, dict[str, int]]:

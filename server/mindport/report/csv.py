@@ -7,7 +7,7 @@ formula gets an apostrophe in front; the only formulas are the links written her
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 from mindport.core.mapping import Text
@@ -19,6 +19,7 @@ from mindport.report.summary import ApiUses
 from mindport.report.texts import POLICY_PAGE, label, say
 
 Row = Iterable[str]
+Layout = Callable[[Report, str], str]
 
 LONGEST_FORMULA_TEXT = 255
 """Excel refuses longer texts inside a formula."""

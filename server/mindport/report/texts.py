@@ -108,7 +108,6 @@ TEXTS: dict[str, Text] = {
     ),
     "package.advice": Text("Analyse by hand what it does with Tensors.", "请人工分析其中与 Tensor 相关的用法。"),
     "problems": Text("Files that could not be read", "无法读取的文件"),
-    "reason": Text("Reason", "原因"),
     "changes": Text("Since the baseline", "与基线相比"),
     "changes.gone": Text("gone", "已消除"),
     "changes.new": Text("new", "新增"),
