@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from mindport.core.frameworks import FAMILIES
@@ -96,40 +96,34 @@ class _Walk:
 
     def walk(self) -> None:
         """Empty the stack of nodes of the current scope."""
-        stack, flat, scope, kinds = self.stack, self.flat, self.scope, KIND
-        interesting = self.out.interesting
-        chains = self.out.chains
-        special = _SPECIAL
-        known = len(kinds)
+        stack, flat, scope = self.stack, self.flat, self.scope
+        interesting, chains, actions = self.out.interesting, self.out.chains, _ACTIONS
+        pop, extend = stack.pop, stack.extend
         while stack:
-            node = stack.pop()
+            node = pop()
             number = node.kind_id
-            kind = kinds[number] if number < known else K.ERROR
-            if kind is K.IDENTIFIER:
+            action = actions[number] if number < _KINDS else None
+            if action is _NAME:
                 if flat[node.start_byte : node.end_byte] in interesting:
                     chains.append(Site((node,), scope, None, "load"))
-            elif kind is K.ATTRIBUTE:
-                self.attribute(node, None, "load")
-            elif kind is K.CALL:
-                self.call(node)
-            elif kind in LEAVES:
-                pass
-            elif kind is K.KEYWORD_ARGUMENT:
-                stack.extend(node.named_children[1:])
-            else:
-                handler = special.get(kind)
-                if handler is not None:
-                    handler(self, node)
-                else:
-                    children = node.named_children
-                    if len(children) > 1:
-                        children.reverse()
-                    stack.extend(children)
+            elif action is None:
+                children = node.named_children
+                if len(children) > 1:
+                    children.reverse()
+                extend(children)
+            elif action is not _LEAF:
+                action(self, node)
 
     # -- names and attributes -------------------------------------------------------------------------------------
 
     def name(self, node: Node) -> str:
         return self.flat[node.start_byte : node.end_byte]
+
+    def read_attribute(self, node: Node) -> None:
+        self.attribute(node, None, "load")
+
+    def keyword_argument(self, node: Node) -> None:
+        self.stack.extend(node.named_children[1:])
 
     def attribute(self, node: Node, call: Node | None, role: str) -> None:
         levels = [node]
@@ -514,6 +508,9 @@ class _Walk:
         self.later.append((scope, [*children[1:], *children[:1]]))
 
     def string(self, node: Node) -> None:
+        start = node.start_byte
+        if "f" not in self.flat[start : start + 2].lower():
+            return
         for child in node.named_children:
             if KIND[child.kind_id] is K.INTERPOLATION:
                 self.stack.append(child)
@@ -525,7 +522,19 @@ class _Walk:
         """Nothing in there concerns us."""
 
 
-_SPECIAL = {
+def _NAME(walk: _Walk, node: Node) -> None:  # noqa: N802
+    """Marks names: the walk looks at them itself, they are too many for a call each."""
+
+
+def _LEAF(walk: _Walk, node: Node) -> None:  # noqa: N802
+    """Marks what holds nothing of interest."""
+
+
+_SPECIAL: dict[K, Callable[[_Walk, Node], None]] = {
+    K.IDENTIFIER: _NAME,
+    K.ATTRIBUTE: _Walk.read_attribute,
+    K.CALL: _Walk.call,
+    K.KEYWORD_ARGUMENT: _Walk.keyword_argument,
     K.STRING: _Walk.string,
     K.ASSIGNMENT: _Walk.assignment,
     K.AUGMENTED_ASSIGNMENT: _Walk.augmented,
@@ -546,4 +555,9 @@ _SPECIAL = {
     K.DECORATED_DEFINITION: _Walk.decorated,
     K.LAMBDA: _Walk.lambda_,
     K.TYPE: _Walk.annotation,
-} | dict.fromkeys(COMPREHENSIONS, _Walk.comprehension)
+    **dict.fromkeys(COMPREHENSIONS, _Walk.comprehension),
+    **dict.fromkeys(LEAVES, _LEAF),
+}
+_ACTIONS = [_SPECIAL.get(kind) for kind in KIND]
+"""What to do with a node, by the number of its kind; None: look at its children."""
+_KINDS = len(_ACTIONS)

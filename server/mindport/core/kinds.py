@@ -78,12 +78,12 @@ class Kinds:
         """What an expression stands for; None where that cannot be told."""
         number = node.kind_id
         kind = KIND[number] if number < len(KIND) else K.ERROR
-        literal = _LITERALS.get(kind)
-        if literal is not None:
-            return literal
+        if kind is not K.IDENTIFIER and kind in _LITERALS:
+            return _LITERALS[kind]
         key = node.id
-        if key in self._memo:
-            return self._memo[key]
+        memo = self._memo
+        if key in memo:
+            return memo[key]
         if key in self._busy or self._depth > _DEPTH:
             self._interrupted = True
             return None

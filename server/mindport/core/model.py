@@ -65,9 +65,13 @@ class Safety(IntEnum):
 
 
 class Argument(Struct, frozen=True):
-    """One argument of a call as written: `keyword` is None for a positional one; `star` is "", "*" or "**"."""
+    """One argument of a call as written: `keyword` is None for a positional one; `star` is "", "*" or "**".
 
-    span: Span
+    `start` and `end` are character offsets of all of it, `text` is the value's own text.
+    """
+
+    start: int
+    end: int
     text: str
     keyword: str | None = None
     star: str = ""

@@ -154,20 +154,28 @@ class Source:
         last, last_column = self._characters(end[0], end[1])
         return Span(first, last, start[0] + 1, first_column + 1, end[0] + 1, last_column + 1)
 
+    def offsets(self, node: Node) -> tuple[int, int]:
+        """The node's first character and the one after its last."""
+        if self.ascii:
+            return node.start_byte, node.end_byte
+        start, end = node.start_point, node.end_point
+        return self._characters(start[0], start[1])[0], self._characters(end[0], end[1])[0]
+
     @cached_property
-    def _lines(self) -> list[tuple[int, int]]:
-        """For each line: its first byte and its first character."""
-        starts = [(0, 0)]
+    def _lines(self) -> list[tuple[int, int, bool]]:
+        """For each line: its first byte, its first character, and whether it has a character of several bytes."""
+        starts = []
         byte = character = 0
         for line in self.data.split(b"\n"):
+            wide = not line.isascii()
+            starts.append((byte, character, wide))
             byte += len(line) + 1
-            character += len(line.decode("utf-8", "surrogatepass")) + 1
-            starts.append((byte, character))
+            character += (len(line.decode("utf-8", "surrogatepass")) if wide else len(line)) + 1
         return starts
 
     def _characters(self, row: int, byte_column: int) -> tuple[int, int]:
-        byte, character = self._lines[row]
-        column = len(self.data[byte : byte + byte_column].decode("utf-8", "surrogatepass"))
+        byte, character, wide = self._lines[row]
+        column = len(self.data[byte : byte + byte_column].decode("utf-8", "surrogatepass")) if wide else byte_column
         return character + column, column
 
 

@@ -214,7 +214,7 @@ def arguments_of(source: Source, call: Node) -> tuple[Argument, ...]:
     """The arguments of a call as they are written."""
     listed = call.named_children[-1]
     if KIND[listed.kind_id] is not K.ARGUMENT_LIST:
-        return (Argument(source.span(listed), source.exact(listed)),)
+        return (Argument(*source.offsets(listed), source.exact(listed)),)
     found = []
     for child in listed.named_children:
         kind = KIND[child.kind_id] if child.kind_id < len(KIND) else K.ERROR
@@ -227,6 +227,6 @@ def arguments_of(source: Source, call: Node) -> tuple[Argument, ...]:
             star = "*"
         elif kind is K.DICTIONARY_SPLAT:
             star = "**"
-        found.append(Argument(source.span(child), source.exact(value), keyword, star))
+        found.append(Argument(*source.offsets(child), source.exact(value), keyword, star))
     return tuple(found)
 
