@@ -12,7 +12,7 @@ from mindport.project import cache as cache_module
 from mindport.project.cache import Cache, digest
 from mindport.project.records import Asked, Record
 
-RECORD = Record(digest(b"x"), FileResult("a.py", FileStatus.OK, lines=3), (Asked("pkg", "pkg.py", "1"),))
+RECORD = Record(digest(b"x"), FileResult("a.py", FileStatus.OK, lines=3), asked=(Asked("pkg", "pkg.py", "1"),))
 
 
 def make(folder: Path, root: str = "/project", *circumstances: str) -> Cache:
