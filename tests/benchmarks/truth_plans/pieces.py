@@ -48,15 +48,17 @@ def modules(package: str, skip: str = r"$^") -> Iterator[ModuleType]:
 def doctests(package: str, skip: str = r"$^") -> Iterator[Run]:
     """Each docstring example of a package; what it prints is not compared, only that it runs."""
     finder, seen = doctest.DocTestFinder(exclude_empty=True), set()
+    usual = {"torch": torch, "np": importlib.import_module("numpy"), package: importlib.import_module(package)}
     for module in modules(package, skip):
         for test in finder.find(module, module.__name__):
             if test.examples and (test.docstring or "") not in seen:
                 seen.add(test.docstring or "")
-                yield test.name, _example(test)
+                yield test.name, _example(test, usual)
 
 
-def _example(test: doctest.DocTest) -> Callable[[], object]:
+def _example(test: doctest.DocTest, usual: Mapping[str, object]) -> Callable[[], object]:
     def run() -> None:
+        test.globs.update(usual)
         for example in test.examples:
             if doctest.SKIP in example.options:
                 continue
