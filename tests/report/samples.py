@@ -30,6 +30,7 @@ NASTY = (
     "&amp; &lt; %3Cscript%3E",
 )
 """Strings that one format or another takes for more than text."""
+ADVICE = Text("1. Leave it out.\n2. Or ask for it.", "1. 删除。\n2. 或申请支持。")
 
 
 def finding(
@@ -67,7 +68,7 @@ def finding(
     return structs.replace(base, **others)
 
 
-def missing(api: str, line: int = 1, **others: Any) -> Finding:
+def missing(api: str, line: int = 1, advice: Text = ADVICE, **others: Any) -> Finding:
     """A finding for which nothing stands."""
     return finding(
         api,
@@ -76,8 +77,9 @@ def missing(api: str, line: int = 1, **others: Any) -> Finding:
         verdict=Verdict.NONE,
         category=Category.NO_MAPPING,
         message=f"{api} has no counterpart",
-        advice=Text("1. Leave it out.\n2. Or ask for it.", "1. 删除。\n2. 或申请支持。"),
+        advice=advice,
         safety=Safety.NONE,
+        devices=(),
         **others,
     )
 

@@ -14,7 +14,7 @@ from mindport.core.model import FileResult, FileStatus
 from mindport.report import markdown
 from mindport.report.document import report_on
 from mindport.report.escape import visible
-from tests.report.samples import NASTY, finding, hostile_project, large_project, scan, small_project
+from tests.report.samples import NASTY, finding, hostile_project, large_project, missing, scan, small_project
 
 
 def test_a_table_row_of_an_api() -> None:
@@ -36,7 +36,15 @@ def test_what_needs_a_person_is_unfolded() -> None:
 def test_it_fits_into_a_comment() -> None:
     shown = markdown.render(report_on(large_project(20_000)), "en")
     assert len(shown) < 65_536
-    assert shown.count("<details") == shown.count("</details>")
+    assert shown.count("<details") == shown.count("</details>") == 3
+    assert shown.count("more: the HTML report has all") == 3
+    assert shown.count("\n| <") > 60
+
+
+def test_long_texts_and_names_do_not_burst_it() -> None:
+    advice = Text("x[" * 40_000)
+    files = [FileResult("a.py", FileStatus.OK, None, (missing("torch.a", advice=advice),), 1, {"p" * 99_999: 1})]
+    assert len(markdown.render(report_on(scan(*files)), "en")) < 65_536
 
 
 def test_nothing_from_files_is_markup() -> None:

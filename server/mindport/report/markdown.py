@@ -10,26 +10,18 @@ from mindport.report.escape import visible, web_link
 from mindport.report.summary import ApiUses
 from mindport.report.texts import label, say
 
-LONGEST = 60_000
-"""In characters: GitHub refuses comments of more than 65 536."""
-APIS_SHOWN = 150
+LONGEST_LIST = 9_000
+"""In characters: GitHub refuses comments of more than 65 536, and there are six lists."""
 PLACES_SHOWN = 3
+LONGEST_TEXT = 600
 
 _MEANINGFUL = re.compile(r"[!-'*+;<>-@[-`{-~]|:(?=//)")
 """ASCII characters that Markdown, HTML or GitHub may take for more than text."""
 
 
 def render(report: Report, language: str) -> str:
-    """The report as GitHub-flavoured Markdown, shortened to what a comment may hold."""
-    lines: list[str] = []
-    length = 0
-    for block in _blocks(report, language):
-        if length + len(block) > LONGEST:
-            lines.append(say("more.report", language))
-            break
-        lines.append(block)
-        length += len(block) + 2
-    return "\n\n".join(lines) + "\n"
+    """The report as GitHub-flavoured Markdown, its lists cut to what a comment may hold."""
+    return "\n\n".join(_blocks(report, language)) + "\n"
 
 
 def _blocks(report: Report, language: str) -> Iterator[str]:
@@ -46,18 +38,18 @@ def _blocks(report: Report, language: str) -> Iterator[str]:
     for category in Category:
         yield from _category(report, category, language)
     if packages := report.summary.packages:
-        names = ", ".join(f"{_code(each.name)} ({each.uses})" for each in packages[:APIS_SHOWN])
-        yield f"**{say('packages', language)}:** {names}"
+        names, left = _cut([f"{_code(each.name)} ({each.uses})" for each in packages])
+        yield f"**{say('packages', language)}:** {', '.join([*names, *_more(left, language)])}"
     if unreadable := report.result.unreadable():
-        reasons = [f"- {_code(file.path)}: {_text(file.error or '')}" for file in unreadable[:APIS_SHOWN]]
-        yield f"**{say('problems', language)}**\n\n" + "\n".join(reasons)
+        reasons, left = _cut([f"- {_code(file.path)}: {_text(file.error or '')}" for file in unreadable])
+        yield f"**{say('problems', language)}**\n\n" + "\n".join([*reasons, *_more(left, language)])
     yield f"<sub>{TOOL} {report.result.tool.version}</sub>"
 
 
 def _assessment(report: Report, language: str) -> str:
     parts = report.summary.assessment
     rows = (
-        (say(f"assessment.{part}", language), f"{parts.percent(uses):.0f} %", str(uses))
+        _line((say(f"assessment.{part}", language), f"{parts.percent(uses):.0f} %", str(uses)))
         for part, uses in parts.parts.items()
     )
     basis = say(
@@ -72,9 +64,8 @@ def _category(report: Report, category: Category, language: str) -> Iterator[str
     if not groups:
         return
     head = tuple(say(key, language) for key in ("api", "target", "verdict", "uses", "places", "difference"))
-    table = _table(head, (_row(group, language) for group in groups[:APIS_SHOWN]))
-    if len(groups) > APIS_SHOWN:
-        table += f"\n\n{say('more.apis', language, count=len(groups) - APIS_SHOWN)}"
+    rows, left = _cut([_line(_row(group, language)) for group in groups])
+    table = "\n\n".join([_table(head, rows), *_more(left, language)])
     uses = sum(group.count for group in groups)
     # What needs a person is open at first sight, all else is folded.
     opened = " open" if category is Category.NO_MAPPING else ""
@@ -96,14 +87,36 @@ def _row(group: ApiUses, language: str) -> tuple[str, ...]:
         label(shown.verdict, language),
         str(group.count),
         "<br>".join(places),
-        "<br>".join(_text(line) for line in told.in_language(language).strip().splitlines()) if told else "",
+        "<br>".join(_text(line) for line in _short(told.in_language(language)).splitlines()) if told else "",
     )
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def _cut(lines: list[str]) -> tuple[list[str], int]:
+    """As many lines as the length of a list allows, and the number of those left out."""
+    length = 0
+    for index, line in enumerate(lines):
+        length += len(line) + 2
+        if length > LONGEST_LIST:
+            return lines[:index], len(lines) - index
+    return lines, 0
+
+
+def _more(left: int, language: str) -> list[str]:
+    return [say("more.report", language, count=left)] if left else []
+
+
+def _short(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= LONGEST_TEXT else f"{text[:LONGEST_TEXT]}…"
+
+
+def _table(head: Iterable[str], lines: Iterable[str]) -> str:
     columns = tuple(head)
-    lines = [columns, ("---",) * len(columns), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    return "\n".join([_line(columns), _line(["---"] * len(columns)), *lines])
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
 
 
 def _code(text: str) -> str:

@@ -118,7 +118,7 @@ TEXTS: dict[str, Text] = {
     "next.baseline": Text("measure progress from here: {command}", "以当前结果为基线衡量进展：{command}"),
     "more.places": Text("… and {count} more", "……另有 {count} 处"),
     "more.apis": Text("… and {count} more APIs", "……另有 {count} 个 API"),
-    "more.report": Text("… shortened: the HTML report has everything.", "……内容过长已截断，完整内容见 HTML 报告。"),
+    "more.report": Text("… and {count} more: the HTML report has all", "……另有 {count} 项，完整内容见 HTML 报告"),
     "title": Text("From PyTorch and TensorFlow to MindSpore", "从 PyTorch 和 TensorFlow 迁移到 MindSpore"),
     "for": Text("for MindSpore {mindspore} on {device}", "目标：{device} 上的 MindSpore {mindspore}"),
     "cell": Text("cell {number}", "单元格 {number}"),
