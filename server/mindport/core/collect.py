@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import builtins
 import sys
 from collections import deque
 from collections.abc import Callable, Collection
@@ -12,6 +13,7 @@ from mindport.core.frameworks import FAMILIES
 from mindport.core.scopes import Attribute, Binding, ClassInfo, FunctionInfo, How, Parameter, Scope
 from mindport.core.syntax import KIND, K, Node, Source
 
+BUILTINS = frozenset(dir(builtins))
 STANDARD_LIBRARY = sys.stdlib_module_names
 COMPREHENSIONS = frozenset((K.LIST_COMPREHENSION, K.SET_COMPREHENSION, K.DICTIONARY_COMPREHENSION, K.GENERATOR_EXPRESSION))
 LEAVES = frozenset((K.STRING_CONTENT, K.INTEGER, K.FLOAT, K.TRUE, K.FALSE, K.NONE, K.ELLIPSIS, K.COMMENT, K.IMPORT_PREFIX))
@@ -38,6 +40,13 @@ class ImportedName(NamedTuple):
     path: str
 
 
+class _AnyName(set[str]):
+    """Every name but the builtin ones: after a star import any may be of interest."""
+
+    def __contains__(self, name: object) -> bool:
+        return name not in BUILTINS
+
+
 class Collected:
     """What the walk found in one file."""
 
@@ -61,8 +70,10 @@ class Collected:
         self.all_functions: list[FunctionInfo] = []
         self.classes: list[ClassInfo] = []
         self.stars: list[str] = []
-        self.interesting: set[str] = set()
+        self.interesting: set[str] = _AnyName() if "import *" in source.text else set()
         """Names that may stand for something of a framework, of the project or of a package."""
+        self.aliased: set[str] = set()
+        """Attributes of the file's own classes that may stand for something of interest."""
         self.defined: set[str] = set()
         """Names of methods and attributes that the file's own classes define."""
         self.imports_numpy = False
@@ -82,15 +93,14 @@ class _Walk:
         self.out = out
         self.source = out.source
         self.flat = out.source.flat
-        # Class bodies and comprehensions run at once, function bodies later: by then all imports are known.
-        self.soon: deque[tuple[Scope, list[Node]]] = deque([(out.scope, [out.source.root])])
-        self.later: deque[tuple[Scope, list[Node]]] = deque()
+        # Function bodies come later: by then all imports are known.
+        self.later: deque[tuple[Scope, list[Node]]] = deque([(out.scope, [out.source.root])])
         self.stack: list[Node] = []
         self.scope = out.scope
 
     def run(self) -> None:
-        while self.soon or self.later:
-            self.scope, nodes = (self.soon or self.later).popleft()
+        while self.later:
+            self.scope, nodes = self.later.popleft()
             self.stack = nodes[::-1]
             self.walk()
 
@@ -146,11 +156,12 @@ class _Walk:
             scope.evidence.setdefault(base, set()).add(asked)
         else:
             self.stack.append(below)
-        members = self.out.member_names
+        members, aliased = self.out.member_names, self.out.aliased
         flat = self.flat
         for level in levels:
             last = level.named_children[-1]
-            if flat[last.start_byte : last.end_byte] in members:
+            name = flat[last.start_byte : last.end_byte]
+            if name in members or name in aliased:
                 self.out.members.append(Site((level,), scope, call if level is node else None, role))
 
     def call(self, node: Node) -> None:
@@ -275,6 +286,9 @@ class _Walk:
             self.bind(name, Binding(how, node.start_byte, self.scope, value, path, annotation=annotation))
             if how is How.VALUE and not path and value is not None and self.is_alias(value):
                 self.out.interesting.add(name)
+                if self.scope.is_class and self.scope.cls is not None:
+                    self.out.interesting.add(self.scope.cls.name)
+                    self.out.aliased.add(name)
         elif kind is K.ATTRIBUTE:
             owner, last = node.named_children[0], node.named_children[-1]
             function = self.scope.function
@@ -288,6 +302,8 @@ class _Walk:
                 entry = Attribute(how, value, path, self.scope, annotation)
                 function.cls.attributes.setdefault(attribute, []).append(entry)
                 self.out.defined.add(attribute)
+                if how is How.VALUE and not path and value is not None and self.is_alias(value):
+                    self.out.aliased.add(attribute)
             self.attribute(node, None, "load")
         elif kind in PATTERNS:
             for index, child in enumerate(node.named_children):
@@ -495,9 +511,16 @@ class _Walk:
                         info.base_nodes.append(base)
                         self.reference(base, "base")
             elif kind is K.BLOCK:
-                self.soon.append((info.scope, [child]))
+                self.class_body(info.scope, child)
             elif kind is K.ERROR:
                 self.stack.append(child)
+
+    def class_body(self, scope: Scope, body: Node) -> None:
+        """A class body runs where it stands: what follows knows its names."""
+        outer, stack = self.scope, self.stack
+        self.scope, self.stack = scope, [body]
+        self.walk()
+        self.scope, self.stack = outer, stack
 
     def comprehension(self, node: Node) -> None:
         scope = Scope(self.scope, function=None, cls=self.scope.cls)

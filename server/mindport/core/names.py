@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
-import builtins
 from typing import TYPE_CHECKING
 
 from mindport.core import rivals
-from mindport.core.frameworks import LAYER_METHODS
+from mindport.core.collect import BUILTINS
+from mindport.core.frameworks import LAYER_METHODS, ROOTS
 from mindport.core.scopes import Binding, FunctionInfo, How, Parameter, Scope
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (
@@ -35,7 +35,8 @@ from mindport.core.values import (
 if TYPE_CHECKING:
     from mindport.core.kinds import Kinds
 
-_BUILTINS = frozenset(dir(builtins))
+NEVER_TENSORS = frozenset(("self", "cls", "np", "tf", *ROOTS))
+"""Names that stand for something else, whatever is asked of them."""
 _CALLERS = 6
 """So many calls of a function are asked what they pass; more would not change the answer."""
 _SUITES = frozenset((K.BLOCK, K.MODULE))
@@ -86,7 +87,7 @@ class Names:
 
     def starred(self, name: str) -> Value | None:
         """A name that only a star import can have brought."""
-        if name in _BUILTINS:
+        if name in BUILTINS:
             return None
         for module in self.collected.stars:
             value = self.world.resolve(f"{module}.{name}")
@@ -301,7 +302,7 @@ class Names:
             return self.generic(children[0], children[1:], scope)
         if kind is K.IDENTIFIER:
             name = self.source.slice(node)
-            if name in _BUILTINS and self.find(name, scope)[0] is None:
+            if name in BUILTINS and self.find(name, scope)[0] is None:
                 return self.world.from_text(name)
         if kind in (K.IDENTIFIER, K.ATTRIBUTE):
             return self.named(self.kinds.value(node, scope), self.source.slice(node))
@@ -339,7 +340,7 @@ class Names:
         first, *rest = text.split(".")
         home, bindings = self.find(first, scope)
         if home is None:
-            return self.world.from_text(text) if text in _BUILTINS else None
+            return self.world.from_text(text) if text in BUILTINS else None
         value: Value | None = None
         for binding in bindings:
             value = join(value, self.bound(binding))
@@ -366,7 +367,7 @@ class Names:
 
     def asked_of(self, name: str, scope: Scope) -> Value | None:
         """A tensor, where something is asked of the name that only tensors have."""
-        if name in ("self", "cls"):
+        if name in NEVER_TENSORS:
             return None
         for asked in scope.evidence.get(name, ()):
             if self.only_on_tensors(asked.removesuffix("()"), asked.endswith("()")):

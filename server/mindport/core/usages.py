@@ -9,6 +9,7 @@ from mindport.core.frameworks import ROOTS
 from mindport.core.kinds import Kinds
 from mindport.core.mapping import Fact
 from mindport.core.model import Argument, Certainty, Usage, Use
+from mindport.core.names import NEVER_TENSORS
 from mindport.core.scopes import ClassInfo, How, Scope
 from mindport.core.syntax import KIND, K, Node, Source
 from mindport.core.values import MODULE, TENSOR, Class, External, Instance, Object, Reference
@@ -116,18 +117,23 @@ class Usages:
         value = self.kinds.value(owner, site.scope)
         if value is None:
             names = self.kinds.names
+            if KIND[owner.kind_id] is K.IDENTIFIER and self.source.slice(owner) in NEVER_TENSORS:
+                return
             if self.is_super(owner) and site.scope.cls is not None:
                 self.framework_member(self.inherited(site.scope.cls, name), last, site, call)
             elif names.only_on_tensors(name, call is not None) or call is not None and names.speaks_of_dim(call, name):
                 self.add(f"{TENSOR}.{name}", last, Use.CALL if call else Use.ATTRIBUTE, Certainty.INFERRED, call, True)
             elif f"{name}()" in rivals.CALLED_ONLY_ON_MODULES and call is not None and self.collected.tensors_likely:
                 self.add(f"{MODULE}.{name}", last, Use.CALL, Certainty.INFERRED, call, True)
-            elif call is not None and name in self._by_name and not self.is_self(owner):
+            elif call is not None and name in self._by_name:
                 self.add(f"{TENSOR}.{name}", last, Use.CALL, Certainty.BY_NAME, call, True)
         elif isinstance(value, Instance):
             fact = self.world.knowledge.member(value.cls, name)
             self.framework_member(fact and (fact, value.sure), last, site, call)
         elif isinstance(value, Object | Class):
+            held = self.kinds.member(value, name) if call is not None and name in self.collected.aliased else None
+            if isinstance(held, Reference):
+                self.add(held.path, last, Use.CALL, Certainty.INFERRED, call)
             self.framework_member(self.own_or_inherited(value.info, name), last, site, call)
 
     def framework_member(self, found: tuple[Fact, bool] | None, node: Node, site: Site, call: Node | None) -> None:
@@ -181,9 +187,6 @@ class Usages:
             return False
         function = owner.named_children[0]
         return KIND[function.kind_id] is K.IDENTIFIER and self.source.slice(function) == "super"
-
-    def is_self(self, owner: Node) -> bool:
-        return KIND[owner.kind_id] is K.IDENTIFIER and self.source.slice(owner) in ("self", "cls")
 
     @staticmethod
     def use(fact: Fact | None, call: Node | None, role: str) -> Use:
