@@ -10,8 +10,9 @@ from msgspec import structs
 from mindport.core.mapping import Device
 from mindport.core.model import FileResult, FileStatus
 from mindport.project import executor
+from mindport.project.problem import WrongUse
 from mindport.project.result import ScanResult
-from mindport.project.scan import scan_project
+from mindport.project.scan import scan_project, scan_unsaved
 from mindport.project.settings import Settings
 from tests.project.small_database import SmallDatabase
 
@@ -76,7 +77,7 @@ def test_a_changed_file_is_scanned_and_those_that_asked_it(project: Path) -> Non
     (project / "pkg" / "layers.py").write_text("import torch\nfrom torch import rand as relu\n")
     result = scan(project)
     assert apis(result)["use.py"] == ["torch.rand"]
-    assert result.cached == 2  # other.py and plain.py
+    assert result.cached == 3  # not use.py, and pkg/__init__.py asked nothing
     assert result.files == scan_anew(project)
 
 
@@ -203,3 +204,13 @@ def test_progress_counts_files(project: Path) -> None:
         [project], Settings(jobs=1, cache=False), SmallDatabase(), lambda done, total: told.append((done, total))
     )
     assert told == [(5, 5)]
+
+
+def test_a_text_stands_for_a_file(project: Path) -> None:
+    text = b"from pkg import relu\nrelu(1)\n"
+    (file,) = scan_unsaved(project / "sub" / "new.py", text, [project], Settings(), SmallDatabase()).files
+    assert (file.path, [finding.api for finding in file.findings]) == ("sub/new.py", ["torch.relu"])
+    (file,) = scan_unsaved(project / "use.py", b"import torch\ntorch.rand(1)\n", [], Settings(), SmallDatabase()).files
+    assert (file.path, [finding.api for finding in file.findings]) == ("use.py", ["torch.rand"])
+    with pytest.raises(WrongUse, match="not in"):
+        scan_unsaved(project.parent / "out.py", b"", [project], Settings(), SmallDatabase())

@@ -45,3 +45,8 @@ def test_a_folder_in_the_way_is_an_error(tmp_path: Path) -> None:
         write_aside(tmp_path, b"x")
     with pytest.raises(OSError):
         write_aside(tmp_path / "missing" / "report.json", b"x")
+
+
+def test_a_device_is_written_to_and_not_replaced() -> None:
+    write_aside(Path(os.devnull), b"x")
+    assert not Path(os.devnull).is_file()

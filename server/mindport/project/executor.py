@@ -18,6 +18,7 @@ from mindport.core.outline import Outline
 from mindport.core.world import Knowledge
 from mindport.project.cache import digest
 from mindport.project.files import SourceFile
+from mindport.project.log import log_to_file
 from mindport.project.modules import Module, ProjectModules
 from mindport.project.records import Asked, Record, pack
 from mindport.project.source import Unreadable, decode, read_bytes
@@ -32,6 +33,8 @@ class Project(Struct, frozen=True):
     files: tuple[SourceFile, ...]
     options: Options
     max_file_size: int
+    unsaved: dict[str, bytes] = {}
+    """Absolute path -> what stands for the file's content on disk, as in an editor."""
 
 
 class Task(Struct, frozen=True):
@@ -64,9 +67,13 @@ class Executor:
     def contents(self, path: str | Path) -> bytes | None:
         """A file's bytes, None where it cannot be read."""
         try:
-            return read_bytes(path, self._project.max_file_size)
+            return self._read(str(path))
         except Unreadable:
             return None
+
+    def _read(self, path: str) -> bytes:
+        unsaved = self._project.unsaved.get(path)
+        return unsaved if unsaved is not None else read_bytes(path, self._project.max_file_size)
 
     def scan_all(self, tasks: Sequence[Task]) -> bytes:
         """Scan files and give packed records, never trees: what stays in memory does not grow with the project."""
@@ -79,7 +86,7 @@ class Executor:
         file = task.file
         data = b""
         try:
-            data = read_bytes(file.absolute, self._project.max_file_size)
+            data = self._read(file.absolute)
             return self._scan(file, data, task.relevant)
         except (Unreadable, NotebookError) as reason:
             return Record(digest(data), unreadable(file.path, str(reason)), task.relevant)
@@ -141,6 +148,7 @@ _executor: Executor | None = None
 def prepare_process(project: Project, knowledge: Knowledge) -> None:
     """Make a process of a pool ready for tasks of a project."""
     global _executor
+    log_to_file()
     _executor = Executor(project, knowledge)
     gc.disable()
     gc.freeze()

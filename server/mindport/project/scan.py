@@ -17,7 +17,7 @@ from mindport.project.collector import collector_off
 from mindport.project.executor import Executor, Project, Task, prepare_process, scan_chunk, unreadable
 from mindport.project.files import SourceFile, Sources, find_sources
 from mindport.project.pool import run_chunks
-from mindport.project.problem import Problem
+from mindport.project.problem import Problem, WrongUse
 from mindport.project.records import Record, unpack
 from mindport.project.result import ScanResult, Tool
 from mindport.project.settings import Settings
@@ -70,6 +70,25 @@ def scan_project(
         time.perf_counter() - begin,
         cached,
     )
+
+
+def scan_unsaved(
+    file: Path, content: bytes, paths: Sequence[Path], settings: Settings, database: Database
+) -> ScanResult:
+    """Scan a text that stands for a file, which need not exist; `paths` are where the project it may import lies."""
+    begin = time.perf_counter()
+    absolute = os.path.abspath(file)
+    others = find_sources(paths, settings.exclude, settings.folder) if paths else None
+    root = others.root if others else os.path.dirname(absolute)
+    if not Path(absolute).is_relative_to(root):
+        raise WrongUse(str(file), f"not in {root}", "name the project that the file belongs to")
+    source = SourceFile(Path(absolute).relative_to(root).as_posix(), absolute)
+    files = (source, *(other for other in (others.files if others else ()) if other.absolute != absolute))
+    options = Options(settings.device, settings.mindspore, settings.framework.value)
+    project = Project(root, files, options, settings.max_file_size, {absolute: content})
+    record = Executor(project, database).scan(Task(source, relevant=True))
+    tool = Tool(mindport.__version__, database.fingerprint, database.versions)
+    return ScanResult(root, (record.result,), settings, tool, seconds=time.perf_counter() - begin)
 
 
 def _records(

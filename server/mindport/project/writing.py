@@ -9,6 +9,9 @@ from pathlib import Path
 def write_aside(file: Path, content: bytes) -> None:
     """Write to a new file in the same folder, then give it the name; OSError leaves the old file as it was."""
     target = Path(os.path.realpath(file))  # through a link: the link stays a link
+    if target.exists() and not target.is_file():  # a device or pipe; a folder refuses
+        target.write_bytes(content)
+        return
     descriptor, aside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
     try:
         with open(descriptor, "wb") as stream:
