@@ -18,6 +18,7 @@ from mindport.project.result import ScanResult
 from mindport.report import html
 from mindport.report.document import report_on
 from mindport.report.escape import web_link, without_surrogates
+from mindport.report.summary import part_of
 from tests.report.samples import all_findings, finding, hostile_project, large_project, scan, small_project
 
 
@@ -70,6 +71,7 @@ def test_the_data_inside_is_that_of_the_findings(result: ScanResult) -> None:
     assert read_back(data, "api") == [without_surrogates(each.api) for each in findings]
     assert read_back(data, "line") == [each.span.line for each in findings]
     assert read_back(data, "cell") == [each.cell for each in findings]
+    assert read_back(data, "part") == [part_of(each) for each in findings]
     assert read_back(data, "category") == [each.category.value for each in findings]
     assert read_back(data, "message") == [
         [without_surrogates(each.message.en), without_surrogates(each.message.zh)] for each in findings

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The figures that all reports share."""
 
+import pytest
+
 from mindport.core.mapping import Verdict
-from mindport.core.model import Category, Use
+from mindport.core.model import Category, Safety, Use
 from mindport.project.settings import FailOn
 from mindport.report.document import report_on
-from mindport.report.summary import Assessment, PackageUses, assess, summarise
+from mindport.report.summary import Assessment, PackageUses, assess, part_of, summarise
 from tests.report.samples import finding, missing, scan, small_project
 
 
@@ -13,6 +15,22 @@ def test_every_use_is_in_one_part_of_the_assessment() -> None:
     summary = summarise(small_project().files)
     assert summary.assessment == Assessment(as_is=5, differs=1, by_hand=4, to_check=1, imports=1, data_processing=1)
     assert summary.assessment.counted + 2 == summary.uses == 13
+
+
+@pytest.mark.parametrize(
+    ("verdict", "safety", "part"),
+    [
+        (Verdict.SAME, Safety.REVIEW, "as-is"),
+        (Verdict.RENAMED, Safety.SAFE, "as-is"),
+        (Verdict.SAME, Safety.NONE, "differs"),  # nn.Sequential(*layers): nobody can see what is given
+        (Verdict.DIFFERS, Safety.REVIEW, "differs"),
+        (Verdict.DIFFERS, Safety.NONE, "by-hand"),  # an argument without counterpart
+        (Verdict.NONE, Safety.NONE, "by-hand"),
+        (None, Safety.NONE, "by-hand"),
+    ],
+)
+def test_verdict_and_safety_of_a_call_decide(verdict: Verdict | None, safety: Safety, part: str) -> None:
+    assert part_of(finding(verdict=verdict, safety=safety)) == part
 
 
 def test_imports_and_data_processing_do_not_change_the_shares() -> None:

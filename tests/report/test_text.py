@@ -5,10 +5,11 @@ import io
 
 import pytest
 
+from mindport.core.mapping import Text
 from mindport.core.model import FileResult, FileStatus
 from mindport.report import text
 from mindport.report.document import report_on
-from tests.report.samples import NASTY, finding, hostile_project, large_project, scan, small_project
+from tests.report.samples import NASTY, finding, hostile_project, large_project, missing, scan, small_project
 
 
 class Stream(io.StringIO):
@@ -43,10 +44,8 @@ def test_the_figures_come_first() -> None:
 
 def test_an_api_stands_with_count_target_places_and_difference() -> None:
     shown = text.render(report_on(small_project()), "en")
-    assert (
-        "   2 × torch.nn.Conv2d → mindspore.nn.Conv2d  [same after renaming]\n       model.py:6:20  model.py:7:20\n"
-        in shown
-    )
+    assert "   2 × torch.nn.Conv2d → mindspore.nn.Conv2d  [same after renaming 1, same 1]\n" in shown
+    assert "       model.py:6:20  model.py:7:20\n" in shown
     assert "       momentum weighs the other way round.\n" in shown
     assert "       1. Leave it out.\n       2. Or ask for it.\n" in shown
     assert "  lib/broken.py: not UTF-8 at byte 7\n" in shown
@@ -79,6 +78,15 @@ def test_long_lists_are_cut_and_say_so() -> None:
     large = text.render(report_on(large_project(3000)), "en")
     assert "more APIs" in large
     assert large.count("\n") < 1000
+
+
+def test_long_advice_is_cut() -> None:
+    advice = Text("\n".join(f"{step}. Step" for step in range(1, 30)))
+    shown = text.render(
+        report_on(scan(FileResult("a.py", FileStatus.OK, None, (missing("torch.a", advice=advice),)))), "en"
+    )
+    assert "5. Step\n       …\n" in shown
+    assert "6. Step" not in shown
 
 
 def test_nothing_found_is_said() -> None:

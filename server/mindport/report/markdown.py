@@ -8,9 +8,9 @@ from mindport.core.model import Category
 from mindport.report.document import TOOL, Report
 from mindport.report.escape import visible, web_link
 from mindport.report.summary import ApiUses
-from mindport.report.texts import label, say
+from mindport.report.texts import label, say, verdict_labels
 
-LONGEST_LIST = 9_000
+LONGEST_LIST = 10_000
 """In characters: GitHub refuses comments of more than 65 536, and there are six lists."""
 PLACES_SHOWN = 3
 LONGEST_TEXT = 600
@@ -84,7 +84,7 @@ def _row(group: ApiUses, language: str) -> tuple[str, ...]:
     return (
         f'<a href="{_entities(link)}">{name}</a>' if web_link(link) else name,
         ", ".join(_code(target) for target in group.targets),
-        label(shown.verdict, language),
+        verdict_labels(group.verdicts, language),
         str(group.count),
         "<br>".join(places),
         "<br>".join(_text(line) for line in _short(told.in_language(language)).splitlines()) if told else "",

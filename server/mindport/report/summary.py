@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from mindport.core.mapping import Verdict
-from mindport.core.model import Category, FileResult, FileStatus, Finding, Use
+from mindport.core.model import Category, FileResult, FileStatus, Finding, Safety, Use
 from mindport.report.texts import wire
 
 VERDICT_WEIGHT = {Verdict.SAME: 0, Verdict.RENAMED: 1, Verdict.DIFFERS: 2, Verdict.NONE: 3, None: 4}
@@ -46,6 +46,12 @@ class ApiUses(Struct, frozen=True):
     def heaviest(self) -> Finding:
         """The use that has most to say: the one with the heaviest verdict."""
         return max((place.finding for place in self.places), key=lambda finding: VERDICT_WEIGHT[finding.verdict])
+
+    @property
+    def verdicts(self) -> dict[Verdict | None, int]:
+        """The verdicts of these calls with their numbers, heaviest first."""
+        counted = Counter(place.finding.verdict for place in self.places)
+        return {verdict: counted[verdict] for verdict in sorted(counted, key=VERDICT_WEIGHT.__getitem__, reverse=True)}
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -156,20 +162,27 @@ def summarise(files: Sequence[FileResult]) -> Summary:
 
 def assess(findings: Iterable[Finding]) -> Assessment:
     """Sort every use into the part of the assessment it belongs to."""
-    parts = Counter(_part(finding) for finding in findings)
-    return Assessment(**parts)
+    parts = Counter(part_of(finding) for finding in findings)
+    return Assessment(**{name.replace("-", "_"): uses for name, uses in parts.items()})
 
 
-def _part(finding: Finding) -> str:
+def part_of(finding: Finding) -> str:
+    """The name of the part of the assessment that a use belongs to.
+
+    A call that gives an argument without counterpart is work by hand although its API has a target; one whose
+    arguments cannot be seen (`*args`) has to be read.
+    """
     if finding.category is Category.DATA_PROCESSING:
-        return "data_processing"
+        return "data-processing"
     if finding.use is Use.IMPORT:
         return "imports"
     if finding.category is Category.POSSIBLE_TENSOR:
-        return "to_check"
+        return "to-check"
     if finding.category is Category.NO_MAPPING or finding.verdict in (Verdict.NONE, None):
-        return "by_hand"
-    return "differs" if finding.verdict is Verdict.DIFFERS else "as_is"
+        return "by-hand"
+    if finding.verdict is Verdict.DIFFERS:
+        return "by-hand" if finding.safety is Safety.NONE else "differs"
+    return "differs" if finding.safety is Safety.NONE else "as-is"
 
 
 def _group(files: Iterable[FileResult]) -> tuple[ApiUses, ...]:

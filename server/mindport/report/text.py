@@ -17,9 +17,10 @@ from mindport.core.model import Category, FileStatus
 from mindport.report.document import TOOL, Report
 from mindport.report.escape import visible, visible_lines
 from mindport.report.summary import ApiUses
-from mindport.report.texts import label, say
+from mindport.report.texts import label, say, verdict_labels
 
 PLACES_SHOWN = 4
+LINES_SHOWN = 5
 APIS_SHOWN = 60
 """Of each category: a terminal is no place for more; the other formats have all."""
 WIDTH_WITHOUT_TERMINAL = 100
@@ -133,7 +134,8 @@ def _api(group: ApiUses, language: str) -> Iterator[RenderableType]:
     if group.targets:
         line.append(" → ").append(", ".join(visible(target) for target in group.targets), "cyan")
     if shown.verdict is not Verdict.SAME:
-        line.append(f"  [{label(shown.verdict, language)}]", "yellow" if shown.verdict is Verdict.DIFFERS else "dim")
+        colour = "yellow" if shown.verdict is Verdict.DIFFERS else "dim"
+        line.append(f"  [{verdict_labels(group.verdicts, language)}]", colour)
     yield line
     places = [visible(place.text) for place in group.places[:PLACES_SHOWN]]
     if group.count > PLACES_SHOWN:
@@ -141,7 +143,12 @@ def _api(group: ApiUses, language: str) -> Iterator[RenderableType]:
     yield Padding(Styled("  ".join(places), "dim", overflow="fold"), (0, 0, 0, 7))
     told = shown.difference or shown.advice
     if told is not None:
-        yield Padding(Styled(visible_lines(told.in_language(language).strip()), overflow="fold"), (0, 0, 0, 7))
+        yield Padding(Styled(visible_lines(_short(told.in_language(language))), overflow="fold"), (0, 0, 0, 7))
+
+
+def _short(text: str) -> str:
+    lines = text.strip().splitlines()
+    return "\n".join([*lines[:LINES_SHOWN], "…"] if len(lines) > LINES_SHOWN else lines)
 
 
 def _packages(report: Report, language: str) -> Iterator[RenderableType]:

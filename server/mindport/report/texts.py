@@ -5,9 +5,10 @@ The keys that repeat an enum's value (`category.convertible`, `verdict.same`, â€
 reads the same in every format.
 """
 
+from collections.abc import Mapping
 from enum import Enum
 
-from mindport.core.mapping import Text
+from mindport.core.mapping import Text, Verdict
 from mindport.core.model import FileStatus, Safety
 
 POLICY_PAGE = Text(
@@ -182,6 +183,13 @@ def say(key: str, language: str, **values: object) -> str:
 def label(value: Enum | None, language: str) -> str:
     """The word for an enum's value; None is the verdict of an API that the database does not know."""
     return say(label_key(value), language)
+
+
+def verdict_labels(counts: Mapping[Verdict | None, int], language: str) -> str:
+    """The words for the verdicts of several calls, with their numbers where there is more than one."""
+    if len(counts) == 1:
+        return label(next(iter(counts)), language)
+    return ", ".join(f"{label(verdict, language)} {count}" for verdict, count in counts.items())
 
 
 def label_key(value: Enum | None) -> str:

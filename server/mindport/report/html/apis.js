@@ -54,10 +54,6 @@ function drawApisPanel() {
         el("p.quiet", { id: "found", role: "status" }),
         el("div.scroll", {}, el("table", { id: "apis" })))),
   );
-  drawApis();
-}
-
-function drawApis() {
   drawChips();
   drawTree(document.getElementById("tree"));
   drawApiTable();
@@ -87,7 +83,8 @@ function drawChips() {
   const chip = (category, name, count, help) => {
     const choose = () => {
       state.category = category;
-      drawApis();
+      drawChips();
+      drawApiTable();
       document.getElementById(`category-${category}`).focus();
     };
     return el("button.chip", { type: "button", id: `category-${category}`, "aria-pressed": String(state.category === category), onclick: choose },

@@ -51,13 +51,3 @@ function heaviest(findings) {
   const weight = (finding) => VERDICTS.indexOf(read.verdict(finding));
   return findings.reduce((best, finding) => (weight(finding) > weight(best) ? finding : best));
 }
-
-/** Which part of the assessment a finding belongs to: the rule of `summary.py`, for charts of single files. */
-function partOf(finding) {
-  const category = read.category(finding);
-  const verdict = read.verdict(finding);
-  if (category === "data-processing" || read.use(finding) === "import") return null;
-  if (category === "possible-tensor") return "to-check";
-  if (category === "no-mapping" || verdict === "none" || verdict === "unknown") return "by-hand";
-  return verdict === "differs" ? "differs" : "as-is";
-}

@@ -96,14 +96,13 @@ function legend(counts, keys, kind) {
 }
 
 function filesCard() {
-  const files = [...groupBy(findingsWhere((finding) => partOf(finding)), read.file)]
+  const files = [...groupBy(findingsWhere((finding) => PARTS.includes(read.part(finding))), read.file)]
     .sort((a, b) => b[1].length - a[1].length || a[0] - b[0])
     .slice(0, 9);
   if (!files.length) return null;
   const longest = files[0][1].length;
   const rows = files.map(([file, findings]) => {
-    const counts = {};
-    for (const finding of findings) counts[partOf(finding)] = (counts[partOf(finding)] || 0) + 1;
+    const counts = countBy(findings, "part");
     const path = data.files[file].path;
     const show = () => choosePath(path);
     return el("li", {}, el("button.path", { type: "button", onclick: show, title: visible(path) }, visible(shortPath(path))), stackedBar(counts, PARTS, "assessment", longest), el("b", {}, number(findings.length)));

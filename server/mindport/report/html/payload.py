@@ -12,7 +12,7 @@ from mindport.core.mapping import Text
 from mindport.core.model import Finding
 from mindport.report.document import Report, evidence
 from mindport.report.escape import web_link
-from mindport.report.summary import ApiUses
+from mindport.report.summary import ApiUses, part_of
 from mindport.report.texts import POLICY_PAGE, TEXTS, wire
 
 Json = dict[str, Any]
@@ -133,6 +133,7 @@ _COLUMNS: dict[str, Callable[[Finding], Any]] = {
     "message": lambda finding: _both(finding.message),
     "difference": lambda finding: _both(finding.difference),
     "advice": lambda finding: _both(finding.advice),
+    "part": part_of,
     "safety": lambda finding: wire(finding.safety),
     "evidence": _evidence,
     "devices": lambda finding: [device.value for device in finding.devices],

@@ -35,7 +35,7 @@ function drawTree(holder) {
 function treeButton({ name, path, uses }) {
   return el(
     "button.leaf",
-    { type: "button", "aria-pressed": String(state.path === path), title: visible(path), onclick: () => choosePath(path) },
+    { type: "button", "data-path": path, "aria-pressed": String(state.path === path), title: visible(path), onclick: () => choosePath(path) },
     el("span", {}, visible(name)),
     el("b", {}, number(uses)),
   );
@@ -63,5 +63,14 @@ function inChosenPath(finding) {
 function choosePath(path) {
   state.path = path;
   chooseTab("apis");
-  drawApis();
+  markPath();
+  drawApiTable();
+}
+
+/** Show the chosen path as pressed; the tree is drawn anew only if the path is in a folder that was never opened. */
+function markPath() {
+  const holder = document.getElementById("tree");
+  const leaves = [...holder.querySelectorAll(".leaf")];
+  if (!leaves.some((leaf) => leaf.dataset.path === state.path)) return drawTree(holder);
+  for (const leaf of leaves) leaf.setAttribute("aria-pressed", String(leaf.dataset.path === state.path));
 }
