@@ -80,6 +80,14 @@ def test_long_lists_are_cut_and_say_so() -> None:
     assert large.count("\n") < 1000
 
 
+def test_an_assessment_names_shares_and_what_is_missing() -> None:
+    shown = text.render(report_on(small_project()), "en", assess=True)
+    titles = ["Assessment", "Missing APIs, most used first", "torch.Tensor.backward", "torch.compile", "Ready models"]
+    places = [shown.index(title) for title in titles]
+    assert places == sorted(places)
+    assert "torch.nn.Conv2d" not in shown
+
+
 def test_long_advice_is_cut() -> None:
     advice = Text("\n".join(f"{step}. Step" for step in range(1, 30)))
     shown = text.render(

@@ -2,7 +2,7 @@
 """The report for a person at a terminal: the figures first, then every API by category, then what to do next."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TextIO
 
 from rich.bar import Bar
@@ -41,38 +41,43 @@ PLAIN_CHARACTERS = str.maketrans(
 """For streams whose encoding lacks them."""
 
 
-def render(report: Report, language: str, width: int = WIDTH_WITHOUT_TERMINAL) -> str:
-    """The report as plain text without colours."""
+def render(report: Report, language: str, width: int = WIDTH_WITHOUT_TERMINAL, assess: bool = False) -> str:
+    """The report as plain text without colours; `assess` leaves out what needs no decision."""
     stream = io.StringIO()
-    _print(report, language, Console(file=stream, width=width, color_system=None, force_terminal=False))
+    _print(_parts(report, language, assess), Console(file=stream, width=width, color_system=None, force_terminal=False))
     return "".join(line.rstrip() + "\n" for line in stream.getvalue().splitlines())
 
 
-def write(report: Report, language: str, stream: TextIO) -> None:
+def write(report: Report, language: str, stream: TextIO, assess: bool = False) -> None:
     """The report on a stream: in colours and the full width on a terminal, else plain; in any encoding."""
     encoding = stream.encoding or "utf-8"
     if not encoding.lower().replace("-", "").startswith("utf"):
-        text = render(report, language).translate(PLAIN_CHARACTERS)
+        text = render(report, language, assess=assess).translate(PLAIN_CHARACTERS)
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
     elif stream.isatty():
-        _print(report, language, Console(file=stream))
+        _print(_parts(report, language, assess), Console(file=stream))
     else:
-        stream.write(render(report, language))
+        stream.write(render(report, language, assess=assess))
 
 
-def _print(report: Report, language: str, console: Console) -> None:
-    for part in _parts(report, language):
+def _print(parts: Iterable[RenderableType], console: Console) -> None:
+    for part in parts:
         console.print(part, highlight=False, markup=False, emoji=False)
 
 
-def _parts(report: Report, language: str) -> Iterator[RenderableType]:
+def _parts(report: Report, language: str, assess: bool) -> Iterator[RenderableType]:
     yield from _head(report, language)
     yield from _assessment(report, language)
-    for category in Category:
-        yield from _category(report, category, language)
+    if assess:
+        yield from _ranking("missing", report.summary.missing, language)
+        yield from _ranking("models", report.summary.library_models, language)
+    else:
+        for category in Category:
+            yield from _category(report, category, language)
     yield from _packages(report, language)
     yield from _problems(report, language)
-    yield from _next_steps(report, language)
+    if not brief:
+        yield from _next_steps(report, language)
 
 
 def _head(report: Report, language: str) -> Iterator[RenderableType]:
@@ -122,6 +127,16 @@ def _category(report: Report, category: Category, language: str) -> Iterator[Ren
     counts = f"{say('apis', language)} {len(groups)} · {say('uses', language)} {uses}"
     yield from _heading(f"{label(category, language)} · {counts}", COLOURS[category.value])
     yield Styled(say(f"category.{category.value}.help", language), "dim")
+    yield from _apis(groups, language)
+
+
+def _ranking(title: str, groups: Sequence[ApiUses], language: str) -> Iterator[RenderableType]:
+    if groups:
+        yield from _heading(say(title, language), "red")
+        yield from _apis(groups, language)
+
+
+def _apis(groups: Sequence[ApiUses], language: str) -> Iterator[RenderableType]:
     for group in groups[:APIS_SHOWN]:
         yield from _api(group, language)
     if len(groups) > APIS_SHOWN:
