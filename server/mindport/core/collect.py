@@ -17,6 +17,8 @@ BUILTINS = frozenset(dir(builtins))
 STANDARD_LIBRARY = sys.stdlib_module_names
 COMPREHENSIONS = frozenset((K.LIST_COMPREHENSION, K.SET_COMPREHENSION, K.DICTIONARY_COMPREHENSION, K.GENERATOR_EXPRESSION))
 LEAVES = frozenset((K.STRING_CONTENT, K.INTEGER, K.FLOAT, K.TRUE, K.FALSE, K.NONE, K.ELLIPSIS, K.COMMENT, K.IMPORT_PREFIX))
+TESTED_AS_TENSOR = "isinstance"
+"""What `Scope.evidence` notes for `isinstance(x, torch.Tensor)`."""
 _REGISTERS = frozenset(("register_buffer", "register_parameter"))
 PATTERNS = frozenset((K.PATTERN_LIST, K.TUPLE_PATTERN, K.LIST_PATTERN, K.TUPLE, K.LIST, K.EXPRESSION_LIST))
 
@@ -176,12 +178,20 @@ class _Walk:
                 self.registered(function.named_children[0], children[-1])
         elif kind is K.IDENTIFIER:
             name = self.name(function)
+            if name == "isinstance":
+                self.tested(children[-1])
             if name in self.out.interesting:
                 self.out.chains.append(Site((function,), self.scope, node, "load"))
             self.out.calls.setdefault(name, []).append((node, self.scope))
         else:
             self.stack.append(function)
         self.stack.extend(children[:0:-1])
+
+    def tested(self, arguments: Node) -> None:
+        """`isinstance(x, torch.Tensor)`: whoever asks expects one."""
+        given = arguments.named_children
+        if len(given) == 2 and KIND[given[0].kind_id] is K.IDENTIFIER and "Tensor" in self.name(given[1]):
+            self.scope.evidence.setdefault(self.name(given[0]), set()).add(TESTED_AS_TENSOR)
 
     def registered(self, owner: Node, arguments: Node) -> None:
         """`self.register_buffer("mask", …)` sets an attribute."""

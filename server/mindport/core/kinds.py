@@ -11,6 +11,7 @@ from mindport.core.results import result_of
 from mindport.core.scopes import Attribute, ClassInfo, FunctionInfo, How, Scope
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (
+    TENSOR,
     LIKELY_TENSOR,
     NOTHING,
     PLAIN,
@@ -174,6 +175,8 @@ class Kinds:
         value = self.value(children[0], scope)
         index = children[1] if len(children) == 2 else None
         kind = KIND[index.kind_id] if index is not None else K.OTHER
+        if kind is K.STRING and index is not None and self.source.slice(index).strip("'\"") == "params":
+            return Several(Instance("torch.nn.Parameter", sure=False))  # of an optimizer's parameter group
         if isinstance(value, Several):
             if kind is K.SLICE:
                 return value if not value.items else Several(self.element(value))
@@ -269,7 +272,7 @@ class Kinds:
             return External(f"{value.path}.{name}")
         if isinstance(value, Several) and name in _FIELDS_OF_RESULTS:
             return self.element(value)
-        return PLAIN if isinstance(value, Plain) and value.type != "object" else None
+        return PLAIN if isinstance(value, Plain) and value.type not in ("object", "None") else None
 
     def member_of_class(self, info: ClassInfo, name: str, receiver: Object, depth: int = 0) -> Value | None:
         """A member of a project class: its own, or of its bases."""
@@ -375,7 +378,7 @@ class Kinds:
             if built is not None:
                 return built
         callee = self.value(function, scope)
-        if callee is None and kind is K.ATTRIBUTE:
+        if callee in (None, NOTHING) and kind is K.ATTRIBUTE:
             owner = self.value(function.named_children[0], scope)
             name = self.source.slice(function.named_children[-1])
             built = builtin_calls.method_result(self, owner, name, node, scope)
@@ -384,8 +387,8 @@ class Kinds:
             layer = self.layer_of(owner.info) if isinstance(owner, Object) else None
             if layer is not None:
                 return self.layer_result(layer)  # self.layer(x), whatever self.layer is
-            if owner is None and (self.names.only_on_tensors(name, True) or self.names.speaks_of_dim(node, name)):
-                return LIKELY_TENSOR
+            if owner in (None, NOTHING) and self.names.probably_tensor(function.named_children[0], name, node, scope):
+                return self.called(Member(f"{TENSOR}.{name}", LIKELY_TENSOR), node, scope)
         return self.called(callee, node, scope)
 
     def called(self, callee: Value | None, node: Node, scope: Scope) -> Value | None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mindport.core import rivals
-from mindport.core.collect import BUILTINS
+from mindport.core.collect import BUILTINS, TESTED_AS_TENSOR
 from mindport.core.frameworks import LAYER_METHODS, ROOTS
 from mindport.core.scopes import Binding, FunctionInfo, How, Parameter, Scope
 from mindport.core.syntax import KIND, K, Node
@@ -55,6 +55,7 @@ class Names:
         self.world = kinds.world
         self._bound: dict[int, Value | None] = {}
         self._suites: dict[int, tuple[int, int]] = {}
+        self._numpy_scopes = self._numpy_users() if self.collected.imports_numpy else set[int]()
         self.only = frozenset[str]()
         if self.collected.tensors_likely:
             names = rivals.only_on_tensors(self.world.knowledge, self.collected.imports_numpy)
@@ -72,8 +73,8 @@ class Names:
         value: Value | None = None
         for binding in reaching:
             value = join(value, self.bound(binding))
-        if value is None and home.function is not None:
-            value = self.asked_of(name, scope if name in scope.evidence else home)
+        if (value is None or value == NOTHING) and home.function is not None:
+            value = self.asked_of(name, scope if name in scope.evidence else home) or value
         return value
 
     def find(self, name: str, scope: Scope) -> tuple[Scope | None, list[Binding]]:
@@ -323,7 +324,12 @@ class Names:
             for alternative in values:
                 value = join(value, alternative)
             return value
-        if name in ("type", "Type", "Callable", "Literal"):
+        if name in ("type", "Type") and arguments:
+            inner = arguments[0].named_children[0] if KIND[arguments[0].kind_id] is K.TYPE else arguments[0]
+            return self.kinds.value(inner, scope)
+        if name == "Callable":
+            return None
+        if name == "Literal":
             return PLAIN
         promised = self.world.from_text(f"{name}[x]")
         first = values[-1] if isinstance(promised, Mapping) else values[0] if values else None
@@ -370,7 +376,9 @@ class Names:
         if name in NEVER_TENSORS:
             return None
         for asked in scope.evidence.get(name, ()):
-            if self.only_on_tensors(asked.removesuffix("()"), asked.endswith("()")):
+            if self.only_on_tensors(asked.removesuffix("()"), asked.endswith("()"), scope):
+                return LIKELY_TENSOR
+            if asked == TESTED_AS_TENSOR:
                 return LIKELY_TENSOR
             if asked in rivals.CALLED_ONLY_ON_MODULES and self.collected.tensors_likely:
                 return Instance(MODULE, sure=False)
@@ -385,8 +393,46 @@ class Names:
             for child in call.named_children[-1].named_children
         )
 
-    def only_on_tensors(self, name: str, called: bool) -> bool:
-        """Whether, in this file, only a tensor has a member of that name."""
-        if called and name in rivals.CALLED_ONLY_ON_TENSORS:
-            return self.collected.tensors_likely and name not in self.collected.defined
-        return name in self.only
+    def only_on_tensors(self, name: str, called: bool, scope: Scope) -> bool:
+        """Whether, at this place, only a tensor has a member of that name."""
+        if name in self.only:
+            return True
+        if not called or not self.collected.tensors_likely or name in self.collected.defined:
+            return False
+        return name in rivals.CALLED_ONLY_ON_TENSORS or name in rivals.SHARED_WITH_ARRAYS and not self.near_numpy(scope)
+
+    def probably_tensor(self, owner: Node, name: str, call: Node, scope: Scope) -> bool:
+        """Whether a call of `owner.name` of an unknown owner is most likely a tensor's method."""
+        if self.only_on_tensors(name, True, scope) or self.speaks_of_dim(call, name):
+            return True
+        if name not in rivals.SHARED_WITH_MODULES or not self.collected.tensors_likely or name in self.collected.defined:
+            return False
+        return not rivals.MODULE_LIKE.search(self.source.slice(owner))
+
+    def near_numpy(self, scope: Scope) -> bool:
+        """Whether the function that a place is in speaks of NumPy."""
+        current: Scope | None = scope
+        while current is not None and current.parent is not None:
+            if id(current) in self._numpy_scopes:
+                return True
+            current = current.parent if current.function is None else None
+        return False
+
+    def _numpy_users(self) -> set[int]:
+        """The scopes in which a name of NumPy is used."""
+        names = {
+            name
+            for scope_bindings in (self.collected.scope.bindings,)
+            for name, bindings in scope_bindings.items()
+            if any(b.how is How.IMPORT and str(b.path).partition(".")[0] == "numpy" for b in bindings)
+        }
+        if not names:
+            return set()
+        users = set()
+        for site in self.collected.chains:
+            base = site.levels[-1]
+            if KIND[base.kind_id] is K.ATTRIBUTE:
+                base = base.named_children[0]
+            if self.source.slice(base) in names:
+                users.add(id(site.scope))
+        return users

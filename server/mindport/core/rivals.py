@@ -43,6 +43,22 @@ _OTHERS = frozenset(
 CALLED_ONLY_ON_TENSORS = frozenset(("size", "dim"))
 """`x.size()` and `x.dim()`, called: NumPy has attributes of that name or none."""
 
+SHARED_WITH_ARRAYS = frozenset(
+    "sum mean var std min max argmin argmax prod any all abs exp sqrt sin cos tan norm item numel conj round floor ceil "
+    "neg mul div sub pow view reshape transpose squeeze flatten ravel repeat clip cumsum cumprod argsort dot trace diag "
+    "real imag nonzero tolist swapaxes diff quantile median eq ne gt lt ge le log normal_".split()
+)
+"""Methods that, called where nothing speaks of NumPy, are a tensor's."""
+
+SHARED_WITH_MODULES = frozenset("to float half double bfloat16 cpu cuda type requires_grad_".split())
+"""Methods of tensors and of modules: a tensor's, unless the receiver is named like a module."""
+
+MODULE_LIKE = re.compile(
+    r"(?i)model|net\b|module|encoder|decoder|backbone|layer|block|unet|vae|head\b|pipe|processor|tokeniz|critic|actor|"
+    r"generator|discriminator|criterion|metric|\bself$|device|inputs?$|batch|sample$|feature_extractor"
+)
+"""Names of things that have `.to(…)` and are no tensor, or hold tensors."""
+
 CALLED_ONLY_ON_MODULES = frozenset(
     f"{name}()"
     for name in (

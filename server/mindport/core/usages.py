@@ -12,7 +12,7 @@ from mindport.core.model import Argument, Certainty, Usage, Use
 from mindport.core.names import NEVER_TENSORS
 from mindport.core.scopes import ClassInfo, How, Scope
 from mindport.core.syntax import KIND, K, Node, Source
-from mindport.core.values import MODULE, TENSOR, Class, External, Instance, Object, Reference
+from mindport.core.values import MODULE, NOTHING, TENSOR, Class, External, Instance, Object, Reference
 from mindport.core.world import World
 
 _CALLABLE = frozenset(("function", "class", "method", "classmethod", "staticmethod"))
@@ -115,13 +115,17 @@ class Usages:
         name = self.source.slice(last)
         call = site.call if level is site.levels[0] else None
         value = self.kinds.value(owner, site.scope)
-        if value is None:
+        if value is None or value == NOTHING:
             names = self.kinds.names
             if KIND[owner.kind_id] is K.IDENTIFIER and self.source.slice(owner) in NEVER_TENSORS:
                 return
             if self.is_super(owner) and site.scope.cls is not None:
                 self.framework_member(self.inherited(site.scope.cls, name), last, site, call)
-            elif names.only_on_tensors(name, call is not None) or call is not None and names.speaks_of_dim(call, name):
+            elif (
+                names.probably_tensor(owner, name, call, site.scope)
+                if call is not None
+                else names.only_on_tensors(name, False, site.scope)
+            ):
                 self.add(f"{TENSOR}.{name}", last, Use.CALL if call else Use.ATTRIBUTE, Certainty.INFERRED, call, True)
             elif f"{name}()" in rivals.CALLED_ONLY_ON_MODULES and call is not None and self.collected.tensors_likely:
                 self.add(f"{MODULE}.{name}", last, Use.CALL, Certainty.INFERRED, call, True)

@@ -52,7 +52,7 @@ _SEQUENCES = frozenset(
 _MAPPINGS = frozenset(("dict", "Dict", "Mapping", "OrderedDict", "MutableMapping", "defaultdict", "DefaultDict", "ChainMap"))
 _PLAIN_TYPES = frozenset(
     ("int", "float", "bool", "str", "bytes", "complex", "object", "range", "slice", "type", "bytearray", "memoryview",
-     "Number", "SymInt", "Path", "Logger", "Namespace", "ndarray", "Callable")
+     "Number", "SymInt", "Path", "Logger", "Namespace", "ndarray")
 )  # fmt: skip
 _SHORT = {"Tensor": SURE_TENSOR, "Tensors": SURE_TENSOR, "Size": Instance("torch.Size")}
 """Unqualified names in the documentation's own signatures."""
@@ -132,6 +132,8 @@ class World:
         return self._classes[key]
 
     def reference(self, path: str) -> Reference:
+        if path.startswith("torch.torch."):
+            path = path[6:]  # the package has itself as an attribute
         return Reference(self.knowledge.canonical(path) or path)
 
     def attribute(self, reference: Reference, name: str) -> Value | None:
