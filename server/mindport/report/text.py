@@ -76,8 +76,7 @@ def _parts(report: Report, language: str, assess: bool) -> Iterator[RenderableTy
             yield from _category(report, category, language)
     yield from _packages(report, language)
     yield from _problems(report, language)
-    if not brief:
-        yield from _next_steps(report, language)
+    yield from _next_steps(report, language)
 
 
 def _head(report: Report, language: str) -> Iterator[RenderableType]:
