@@ -43,7 +43,16 @@ def test_addresses_for_a_browser(address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["", "javascript:alert(1)", "file:///etc/passwd", 'https://x"onclick', "https://a b", "//x", "https://x\n"],
+    [
+        "",
+        "javascript:alert(1)",
+        "file:///etc/passwd",
+        'https://x"onclick',
+        "https://a b",
+        "//x",
+        "https://x\n",
+        "https://\udcff",
+    ],
 )
 def test_other_addresses_are_none(address: str) -> None:
     assert web_link(address) is None

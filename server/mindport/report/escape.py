@@ -29,7 +29,8 @@ def without_surrogates(text: str) -> str:
 
 def web_link(address: str) -> str | None:
     """The address if a browser may open it; None for anything but http and https."""
-    return address if re.match(r"https?://[^\s\x00-\x1f\"<>]+\Z", address) else None
+    good = visible(address) == address and re.match(r"https?://[^\s\"<>]+\Z", address)
+    return address if good else None
 
 
 def _escaped(match: re.Match[str]) -> str:

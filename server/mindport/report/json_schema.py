@@ -153,9 +153,18 @@ def schema() -> str:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "mindport report, version 1",
         **reference,
-        "$defs": definitions,
+        "$defs": {name: _alternatives_in_order(each) for name, each in definitions.items()},
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode() + "\n"
+
+
+def _alternatives_in_order(schema: Any) -> Any:
+    """A schema whose alternatives stand in one order: that of msgspec differs from version to version."""
+    if isinstance(schema, dict):
+        return {key: _alternatives_in_order(each) for key, each in schema.items()}
+    if isinstance(schema, list):
+        return sorted(schema, key=repr) if all(isinstance(each, dict) for each in schema) else schema
+    return schema
 
 
 if __name__ == "__main__":
