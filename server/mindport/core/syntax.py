@@ -103,7 +103,8 @@ class K(IntEnum):
 
 
 def _kind_table() -> list[K]:
-    table = [K.OTHER] * (_LANGUAGE.node_kind_count + 1)
+    table = [K.OTHER] * 0x10000
+    table[0xFFFF] = K.ERROR  # the number that the parser gives to what it could not make sense of
     for number in range(_LANGUAGE.node_kind_count):
         if _LANGUAGE.node_kind_is_named(number):
             table[number] = K.__members__.get((_LANGUAGE.node_kind_for_id(number) or "").upper(), K.OTHER)
@@ -111,13 +112,7 @@ def _kind_table() -> list[K]:
 
 
 KIND: list[K] = _kind_table()
-"""`KIND[node.kind_id]` is the kind of a node. Errors have the last possible number, see `kind_of`."""
-
-
-def kind_of(node: Node) -> K:
-    """The kind of a node, errors included."""
-    number = node.kind_id
-    return KIND[number] if number < len(KIND) else K.ERROR
+"""`KIND[node.kind_id]` is the kind of a node, errors included."""
 
 
 class Source:
