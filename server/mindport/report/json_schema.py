@@ -1,11 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The form of the JSON report, version 1: the types here are the format, `docs/report.schema.json` is made from them.
+"""The form of the JSON report, version 1: the types here are the format, `docs/report.schema.json` is made from them."""
 
-`python -m mindport.report.json_schema docs/report.schema.json` writes that file anew.
-"""
-
-import sys
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -165,7 +160,3 @@ def _alternatives_in_order(schema: Any) -> Any:
     if isinstance(schema, list):
         return sorted(schema, key=repr) if all(isinstance(each, dict) for each in schema) else schema
     return schema
-
-
-if __name__ == "__main__":
-    Path(sys.argv[1]).write_text(schema(), encoding="utf-8")
