@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The form of the JSON report, version 1: the types here are the format, `docs/report.schema.json` is made from them."""
+"""The form of the JSON report, version 1: these types are the format, `docs/report.schema.json` is made from them."""
 
 from typing import Annotated, Any, Literal
 
