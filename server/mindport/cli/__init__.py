@@ -9,12 +9,16 @@ from typing import NoReturn
 import click
 
 import mindport
+from mindport.db.lookup import DamagedDatabase
+from mindport.db.problem import MappingError
 from mindport.project.problem import WrongUse
 
 DONE, FINDINGS, WRONG_USE, UNREADABLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141
 
 COMMANDS = {
     "scan": "mindport.cli.scan:scan",
+    "lookup": "mindport.cli.lookup:lookup",
+    "db": "mindport.cli.db:db",
 }
 """Command -> where it lives; imported only when it is asked for, so that each starts as fast as it can."""
 
@@ -66,6 +70,10 @@ def run(command: click.Command, program: str) -> NoReturn:
     except WrongUse as wrong:
         complain(str(wrong))
         code = WRONG_USE
+    except (MappingError, DamagedDatabase) as wrong:
+        for line in str(wrong).split("\n"):
+            complain(line)
+        code = WRONG_USE
     except click.exceptions.NoArgsIsHelpError as nothing_said:
         nothing_said.show()
         code = WRONG_USE
@@ -73,7 +81,7 @@ def run(command: click.Command, program: str) -> NoReturn:
         complain(_in_our_form(wrong, program))
         code = WRONG_USE
     except (click.Abort, KeyboardInterrupt):
-        complain(f"{program}: interrupted: nothing was written")
+        complain(f"{program}: interrupted")
         code = INTERRUPTED
     except BrokenPipeError:  # whoever read the output has enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -82,8 +90,10 @@ def run(command: click.Command, program: str) -> NoReturn:
 
 
 def complain(line: str) -> None:
-    """Tell the user, on a line of its own."""
-    click.echo(line, err=True)
+    """Tell the user, on a line of its own; names of files may hold anything."""
+    from mindport.report.escape import visible  # with all formats behind it: not for every process of a scan
+
+    click.echo(visible(line), err=True)
 
 
 def _in_our_form(wrong: click.ClickException, program: str) -> str:

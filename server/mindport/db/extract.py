@@ -15,13 +15,17 @@ _START = "import runpy, sys; sys.path.append(sys.argv.pop(1)); runpy.run_module(
 
 
 class ExtractionError(Exception):
-    """The facts could not be taken; the text says from where, why, and what to do."""
+    """The facts could not be taken: from where, why, and what to do."""
+
+    def __init__(self, place: str, fact: str, cure: str) -> None:
+        self.parts = (place, fact, cure)
+        super().__init__(f"{place}: {fact}: {cure}")
 
 
 def extract_facts(package: str, python: Path, folder: Path) -> Path:
     """Run the worker in `python`, write `<folder>/<package>-<version>.jsonl` and return its path."""
     if package not in FRAMEWORKS:
-        raise ExtractionError(f"{package}: not one of {', '.join(FRAMEWORKS)}: use --source for other packages")
+        raise ExtractionError(package, f"not one of {', '.join(FRAMEWORKS)}", "give a wheel with --wheel")
     folder.mkdir(parents=True, exist_ok=True)
     worker = Path(str(facts_worker.__file__)).parent
     with tempfile.TemporaryDirectory(dir=folder, prefix=".extract-") as scratch:
@@ -30,10 +34,12 @@ def extract_facts(package: str, python: Path, folder: Path) -> Path:
         try:
             done = subprocess.run(command, capture_output=True, text=True, cwd=scratch, check=False)
         except OSError as error:
-            raise ExtractionError(f"{python}: cannot be started ({error.strerror}): name a Python interpreter") from error
+            raise ExtractionError(
+                f"{python}: cannot be started ({error.strerror}): name a Python interpreter"
+            ) from error
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-            raise ExtractionError(f"{python}: {last}: is {package} installed there?")
+            raise ExtractionError(str(python), last, f"see that {package} can be imported there")
         version = done.stdout.strip().splitlines()[-1].removeprefix("version ")
         target = folder / f"{package}-{version}.jsonl"
         written.replace(target)
@@ -43,7 +49,7 @@ def extract_facts(package: str, python: Path, folder: Path) -> Path:
 def extract_source(source: Path, folder: Path) -> Path:
     """Read an unimported wheel, write `<folder>/<package>-<version>.jsonl` and return its path."""
     if source.suffix != ".whl" or not source.is_file():
-        raise ExtractionError(f"{source}: not a wheel file: fetch one with `pip download --no-deps PACKAGE`")
+        raise ExtractionError(str(source), "not a wheel file", "fetch one with `pip download --no-deps PACKAGE`")
     package, version = source.name.split("-")[:2]
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder, prefix=".extract-") as scratch:
@@ -51,7 +57,7 @@ def extract_source(source: Path, folder: Path) -> Path:
             with zipfile.ZipFile(source) as archive:
                 archive.extractall(scratch, [name for name in archive.namelist() if name.endswith(".py")])
         except zipfile.BadZipFile as error:
-            raise ExtractionError(f"{source}: damaged ({error}): download it again") from error
+            raise ExtractionError(str(source), f"damaged ({error})", "download it again") from error
         found = {fact["name"]: fact for fact in package_facts(Path(scratch) / package, package)}
         lines = [json.dumps({key: value for key, value in found[name].items() if value}) for name in sorted(found)]
         written = Path(scratch) / "facts.jsonl"

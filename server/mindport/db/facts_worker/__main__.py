@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m facts_worker FRAMEWORK FILE`: writes the facts as JSON lines and the version on the last line of stdout."""
+"""`python -m facts_worker FRAMEWORK FILE`: writes the facts as JSON lines, the version to stdout."""
 
 import importlib
 import json

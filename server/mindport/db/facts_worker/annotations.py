@@ -112,6 +112,8 @@ class Annotations:
 
 
 def _combine(head: str, parts: list[str], written: Callable[[], str]) -> str:
+    if not parts:
+        return written()
     if head in _CHECKS:
         return "bool"
     if head in _TRANSPARENT:

@@ -9,7 +9,9 @@ from .signatures import of_node
 
 _SIGNATURE = re.compile(r"^\s*(?:\.\. (?:py:)?(?:function|method):: )?([\w.]+)\s*(\(.*)$")
 _PLATFORMS = re.compile(r"Supported Platforms:\s*\n\s*(.+)")
-_DEPRECATED = re.compile(r"\.\. deprecated::|\bis deprecated\b|\(deprecated\)|\bDEPRECATED\b|``deprecated``", re.IGNORECASE)
+_DEPRECATED = re.compile(
+    r"\.\. deprecated::|\bis deprecated\b|\(deprecated\)|\bDEPRECATED\b|``deprecated``", re.IGNORECASE
+)
 _DEVICES = {"ascend": "ascend", "gpu": "gpu", "cpu": "cpu"}
 
 
@@ -29,7 +31,7 @@ def signature_lines(text: str, name: str) -> list[str]:
             continue
         if number > 2 and not line.lstrip().startswith("..") and found == []:
             continue
-        if number > 0 and lines[number - 1].lstrip().startswith(">>>") or line.lstrip().startswith(">>>"):
+        if (number > 0 and lines[number - 1].lstrip().startswith(">>>")) or line.lstrip().startswith(">>>"):
             continue
         parsed = _valid(match.group(2))
         if parsed and parsed not in found:

@@ -94,7 +94,11 @@ class Facts:
 
     def _builtin_home(self, value: types.BuiltinFunctionType) -> str:
         module = value.__module__ or ""
-        return module if module.startswith(f"{self._framework.package}._C.") else f"{self._framework.package}._C._VariableFunctions"
+        return (
+            module
+            if module.startswith(f"{self._framework.package}._C.")
+            else f"{self._framework.package}._C._VariableFunctions"
+        )
 
     def _returned(self, value: Any, name: str, documented: list[str]) -> str | None:
         plain = inspect.unwrap(value) if callable(value) else value
@@ -124,13 +128,15 @@ class Facts:
 
     def _class(self, fact: Fact, value: type) -> None:
         written = of_object(value, False, self._names.name_of)
-        overloads = self._overloads(value.__init__) if written == "(*args, **kwargs)" else []
+        overloads = self._overloads(vars(value).get("__init__")) if written == "(*args, **kwargs)" else []
         if overloads:
             fact["signatures"] = [text.split(" -> ")[0] for text in overloads]
         elif not written or written in {"(*args, **kwargs)", "(*args)"}:
             stubbed = self._stubs.method(value.__name__, "__init__") or self._stubs.method(value.__name__, "__new__")
             documented = signature_lines(text_of(value), value.__name__)
-            fact["signatures"] = [text.split(" -> ")[0] for text in stubbed or documented] or ([written] if written else [])
+            fact["signatures"] = [text.split(" -> ")[0] for text in stubbed or documented] or (
+                [written] if written else []
+            )
         else:
             fact["signatures"] = [written]
         named = [self._stand_in(type(value)), *map(self._base_name, value.__mro__[1:])]
@@ -195,10 +201,6 @@ class Facts:
     def _member(self, name: str, cls: type, owner: type, short: str, raw: Any) -> Fact:
         if isinstance(raw, (staticmethod, classmethod)):
             kind, function = type(raw).__name__, raw.__func__
-        elif isinstance(raw, (types.FunctionType, types.MethodDescriptorType, types.WrapperDescriptorType)) or (
-            callable(raw) and hasattr(raw, "__wrapped__")
-        ):
-            kind, function = "method", raw
         elif callable(raw) and not isinstance(raw, property):
             kind, function = "method", raw
         else:

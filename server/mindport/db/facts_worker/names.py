@@ -102,10 +102,21 @@ def _has_identity(value: Any) -> bool:
     """Whether two names of this value are two names of one thing, which numbers and texts are not."""
     if isinstance(value, (types.ModuleType, type, types.FunctionType, types.BuiltinFunctionType)):
         return True
-    return type(value).__name__ in {"dtype", "layout", "memory_format", "DType", "Float", "Int", "UInt", "Bool",
-                                    "BFloat", "Complex", "String", "TensorType", "LRScheduler"} or (
-        callable(value) and hasattr(value, "__wrapped__")
-    )
+    return type(value).__name__ in {
+        "dtype",
+        "layout",
+        "memory_format",
+        "DType",
+        "Float",
+        "Int",
+        "UInt",
+        "Bool",
+        "BFloat",
+        "Complex",
+        "String",
+        "TensorType",
+        "LRScheduler",
+    } or (callable(value) and hasattr(value, "__wrapped__"))
 
 
 def _attribute(owner: types.ModuleType, name: str) -> Any:
@@ -177,7 +188,7 @@ def _file_modules(framework: Framework, root: types.ModuleType) -> Iterator[tupl
 
 def _attribute_modules(framework: Framework, root: types.ModuleType) -> Iterator[tuple[str, types.ModuleType]]:
     roots = [(framework.root, root)] + [(name, importlib.import_module(name)) for name in framework.others]
-    queue = [(path, (module,)) for path, module in roots]
+    queue: list[tuple[str, tuple[types.ModuleType, ...]]] = [(path, (module,)) for path, module in roots]
     while queue:
         path, chain = queue.pop(0)
         if path in framework.others:

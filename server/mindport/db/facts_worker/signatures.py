@@ -51,9 +51,11 @@ def of_object(value: Any, drop_first: bool, name_of: Callable[[object], str | No
     except (ValueError, TypeError):
         return None
     parameters = list(signature.parameters.values())
-    if drop_first and parameters and parameters[0].kind in {
-        inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD
-    }:
+    if (
+        drop_first
+        and parameters
+        and parameters[0].kind in {inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD}
+    ):
         parameters = parameters[1:]
     return _write(parameters, name_of)
 

@@ -65,7 +65,10 @@ class SourcePackage:
         if module.declared is not None:
             return module.declared
         seen = seen | {module.name}
-        names = [*module.defined, *(name for name, path in module.imported.items() if path.startswith(self._root + "."))]
+        names = [
+            *module.defined,
+            *(name for name, path in module.imported.items() if path.startswith(self._root + ".")),
+        ]
         for star in module.stars:
             other = self._modules.get(star)
             if other is not None and star not in seen:
@@ -112,8 +115,11 @@ class SourcePackage:
             elif isinstance(item, ast.AnnAssign) and isinstance(item.target, ast.Name):
                 result = self._annotation(item.annotation, module)
                 if not item.target.id.startswith("_"):
-                    yield {"name": f"{name}.{item.target.id}", "kind": "attribute",
-                           "signatures": [f"() -> {result}"] if result else []}
+                    yield {
+                        "name": f"{name}.{item.target.id}",
+                        "kind": "attribute",
+                        "signatures": [f"() -> {result}"] if result else [],
+                    }
             elif isinstance(item, ast.Assign):
                 for target in item.targets:
                     if isinstance(target, ast.Name) and not target.id.startswith("_"):
@@ -226,7 +232,9 @@ def _record(node: ast.stmt, module: Module) -> None:
         module.defined.setdefault(node.name, node)
     elif isinstance(node, ast.Import):
         for alias in node.names:
-            module.imported[alias.asname or alias.name.split(".")[0]] = alias.name if alias.asname else alias.name.split(".")[0]
+            module.imported[alias.asname or alias.name.split(".")[0]] = (
+                alias.name if alias.asname else alias.name.split(".")[0]
+            )
     elif isinstance(node, ast.ImportFrom):
         source = _absolute(node, module)
         for alias in node.names:

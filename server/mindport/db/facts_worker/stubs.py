@@ -37,7 +37,10 @@ class Stubs:
         self._functions: dict[str, Functions] = {}
         self.classes: dict[str, StubClass] = {}
         self._namespace: dict[str, Any] = {
-            **vars(importlib.import_module(package)), **vars(builtins), **vars(collections.abc), **vars(typing),
+            **vars(importlib.import_module(package)),
+            **vars(builtins),
+            **vars(collections.abc),
+            **vars(typing),
             package: importlib.import_module(package),
         }
         for file in files:

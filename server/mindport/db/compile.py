@@ -1,0 +1,194 @@
+# SPDX-License-Identifier: Apache-2.0
+"""YAML and facts -> one read-only SQLite file."""
+
+import hashlib
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from mindport.core.mapping import Entry
+from mindport.db.check import check_entry
+from mindport.db.facts import FactFile, FactLine, Facts, KnownFacts, fact_files
+from mindport.db.general import GeneralRules
+from mindport.db.problem import MappingError, Problem
+from mindport.db.read import Placed, read_entries, read_rules
+from mindport.db.written import WrittenRule
+
+FORMAT = "1"
+"""Changes with the tables or with what the compiler computes."""
+
+_TABLES = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE fact (name TEXT PRIMARY KEY, line BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE alias (name TEXT PRIMARY KEY, canonical TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE mapping (source TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5(source, targets, aliases, texts, tokenize = "unicode61 tokenchars '_'");
+"""
+
+
+class Sources(Struct, frozen=True):
+    """Where the parts of a database are."""
+
+    signatures: Path
+    general: Path
+    mappings: Path
+
+    @classmethod
+    def of(cls, folder: Path) -> "Sources":
+        """The parts in an `api_db` folder."""
+        return cls(folder / "signatures", folder / "general.yaml", folder / "mappings")
+
+    def files(self) -> list[Path]:
+        """Every file that the database depends on."""
+        own = [self.general] if self.general.exists() else []
+        return [*fact_files(self.signatures), *own, *yaml_files(self.mappings)]
+
+
+def yaml_files(path: Path) -> list[Path]:
+    """The entry files under a folder, or the file itself."""
+    return sorted([*path.rglob("*.yaml"), *path.rglob("*.yml")]) if path.is_dir() else [path]
+
+
+def fingerprint(sources: Sources) -> str:
+    """Changes whenever a file's content does."""
+    digest = hashlib.blake2b(FORMAT.encode(), digest_size=16)
+    for path in sources.files():
+        digest.update(path.name.encode() + b"\0" + hashlib.blake2b(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+class Checked(Struct, frozen=True):
+    """The outcome of checking: entries that hold, and what is wrong with the others."""
+
+    entries: list[Entry]
+    problems: list[Problem]
+
+
+def check(
+    paths: Sequence[Path], facts: KnownFacts, rules: Mapping[str, WrittenRule], base: Path | None = None
+) -> Checked:
+    """Check the entries of files and folders; places are shown relative to `base` where they are below it."""
+    problems: list[Problem] = []
+    kept: dict[str, Placed] = {}
+    for path in dict.fromkeys(file for given in paths for file in yaml_files(given)):
+        placed, faults = read_entries(path, shown(path, base))
+        problems += faults
+        for item in placed:
+            first = kept.setdefault(item.name, item)
+            if first is not item:
+                problems.append(item.problem("", f"written twice, first in {first.path}:{first.lines['']}: keep one"))
+    general = GeneralRules(rules)
+    entries: list[Entry] = []
+    for item in kept.values():
+        entry, faults = check_entry(item, facts, general)
+        problems += faults
+        if entry is not None:
+            entries.append(entry)
+    return Checked(entries, sorted(problems))
+
+
+def general_rules(sources: Sources, base: Path | None = None) -> tuple[dict[str, WrittenRule], list[Problem]]:
+    """The rules for general parameters, none where there is no file of them."""
+    return read_rules(sources.general, shown(sources.general, base)) if sources.general.exists() else ({}, [])
+
+
+def compile_database(sources: Sources, target: Path, base: Path | None = None) -> None:
+    """Check everything and write the database whole; MappingError with every problem otherwise."""
+    facts = Facts(sources.signatures)
+    rules, problems = general_rules(sources, base)
+    checked = check([sources.mappings], facts, rules, base)
+    if problems or checked.problems:
+        raise MappingError([*problems, *checked.problems])
+    with whole_file(target) as scratch:
+        _write(scratch, facts, rules, checked.entries, fingerprint(sources))
+
+
+@contextmanager
+def whole_file(target: Path) -> Iterator[Path]:
+    """A file beside the target that takes its place when all went well."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".api-", suffix=".sqlite")
+    os.close(handle)
+    scratch = Path(name)
+    try:
+        yield scratch
+        os.replace(scratch, target)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def _write(path: Path, facts: Facts, rules: Mapping[str, WrittenRule], entries: Sequence[Entry], identity: str) -> None:
+    lines, aliases = _merged(facts.files)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
+        about = {**_about(facts, rules), "fingerprint": identity}
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", about.items())
+        connection.executemany(
+            "INSERT INTO fact VALUES (?, ?)", ((name, _ENCODER.encode(line)) for name, line in sorted(lines.items()))
+        )
+        connection.executemany("INSERT INTO alias VALUES (?, ?)", sorted(aliases.items()))
+        aliases_of = {entry.source: lines[entry.source].aliases for entry in entries}
+        write_entries(connection, entries, aliases_of)
+
+
+def write_entries(
+    connection: sqlite3.Connection, entries: Sequence[Entry], aliases: Mapping[str, Sequence[str]]
+) -> None:
+    """Put entries into an open database, in place of those with the same source."""
+    connection.executemany("DELETE FROM search WHERE source = ?", ((entry.source,) for entry in entries))
+    connection.executemany(
+        "INSERT OR REPLACE INTO mapping VALUES (?, ?)",
+        sorted((entry.source, _ENCODER.encode(entry)) for entry in entries),
+    )
+    connection.executemany(
+        "INSERT INTO search VALUES (?, ?, ?, ?)", (_words(entry, aliases[entry.source]) for entry in entries)
+    )
+
+
+def _merged(files: Iterable[FactFile]) -> tuple[dict[str, FactLine], dict[str, str]]:
+    """Facts by name, the newest of several versions; bases completed across packages."""
+    lines: dict[str, FactLine] = {}
+    aliases: dict[str, str] = {}
+    for file in files:
+        lines |= file.lines
+        aliases |= file.aliases
+    for name, line in lines.items():
+        last = lines.get(aliases.get(line.bases[-1], line.bases[-1])) if line.bases else None
+        if last is not None and last.name.partition(".")[0] != name.partition(".")[0]:
+            bases = (*line.bases[:-1], last.name, *last.bases)
+            lines[name] = msgspec.structs.replace(line, bases=tuple(dict.fromkeys(bases)))
+    return lines, {alias: name for alias, name in aliases.items() if alias not in lines}
+
+
+def _about(facts: Facts, rules: Mapping[str, WrittenRule]) -> dict[str, str]:
+    versions: dict[str, list[str]] = {}
+    for file in facts.files:
+        versions.setdefault(file.framework, []).append(str(file.version))
+    return {
+        "format": FORMAT,
+        "versions": msgspec.json.encode(versions).decode(),
+        "general": msgspec.json.encode(rules).decode(),
+    }
+
+
+def _words(entry: Entry, aliases: Sequence[str]) -> tuple[str, str, str, str]:
+    targets = " ".join(target.api or target.template or "" for target in entry.targets)
+    texts = [difference.text for target in entry.targets for difference in target.differences]
+    texts += [entry.advice] if entry.advice is not None else []
+    spoken = " ".join(f"{text.en} {text.zh}" for text in texts)
+    return entry.source, targets, " ".join(aliases), spoken
+
+
+def shown(path: Path, base: Path | None) -> str:
+    if base is not None and path.is_relative_to(base):
+        return path.relative_to(base).as_posix()
+    return path.as_posix()
+
+
+_ENCODER = msgspec.json.Encoder()

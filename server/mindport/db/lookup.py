@@ -1,0 +1,212 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The compiled database as the rest of the program asks it; opened at the first question, remembered after it."""
+
+import re
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from mindport.core.mapping import Entry, Fact
+from mindport.db.facts import FactLine
+
+_SPELLINGS = (
+    ("tensorflow.compat.v2.", "tf."),
+    ("tensorflow.", "tf."),
+    ("tf.compat.v2.", "tf."),
+    ("keras.", "tf.keras."),
+    ("tf.compat.v1.keras.", "tf.keras."),
+    ("tensorflow", "tf"),
+    ("keras", "tf.keras"),
+)
+_DEPTH = 6
+"""How often a path may be rewritten before it counts as unknown."""
+
+
+class DamagedDatabase(Exception):
+    """The file is not a mapping database; the text says which and what to do."""
+
+
+class Match(Struct, frozen=True):
+    """One answer to a search."""
+
+    source: str
+    targets: tuple[str, ...]
+
+
+class Database:
+    """Facts and entries, read-only. Only its path is pickled; every process opens the file for itself."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._opened: sqlite3.Connection | None = None
+        self._meta: dict[str, str] = {}
+        self._facts: dict[str, Fact | None] = {}
+        self._canonical: dict[str, str | None] = {}
+        self._members: dict[tuple[str, str], Fact | None] = {}
+        self._member_names: dict[str, frozenset[str]] = {}
+        self._entries: dict[str, Entry | None] = {}
+        self._all_members: frozenset[str] | None = None
+
+    def __reduce__(self) -> tuple[type["Database"], tuple[Path]]:
+        return Database, (self.path,)
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the content does."""
+        return self.about("fingerprint")
+
+    @property
+    def versions(self) -> dict[str, tuple[str, ...]]:
+        """Framework -> the versions whose facts are in the database, oldest first."""
+        return msgspec.json.decode(self.about("versions"), type=dict[str, tuple[str, ...]])
+
+    def canonical(self, path: str) -> str | None:
+        """The one name of what a path names in any spelling, None where the facts do not know it."""
+        try:
+            return self._canonical[path]
+        except KeyError:
+            found = self._canonical[path] = self._resolved(path, _DEPTH)
+            return found
+
+    def fact(self, name: str) -> Fact | None:
+        """What a framework says of one of its objects, by canonical name."""
+        try:
+            return self._facts[name]
+        except KeyError:
+            row = self._row("SELECT line FROM fact WHERE name = ?", name)
+            found = self._facts[name] = _FACT.decode(row).fact() if row is not None else None
+            return found
+
+    def member(self, cls: str, name: str) -> Fact | None:
+        """The fact of a member of a class, its own or inherited."""
+        key = (cls, name)
+        if key not in self._members:
+            owner = self.fact(cls)
+            places = (cls, *owner.bases) if owner is not None else ()
+            facts = (self.fact(f"{place}.{name}") for place in places)
+            self._members[key] = next((fact for fact in facts if fact is not None), None)
+        return self._members[key]
+
+    def members(self, cls: str) -> frozenset[str]:
+        """The names of all members of a class, inherited ones included."""
+        if cls not in self._member_names:
+            owner = self.fact(cls)
+            places = (cls, *owner.bases) if owner is not None else ()
+            self._member_names[cls] = frozenset(name for place in places for name in self._below(place))
+        return self._member_names[cls]
+
+    def all_members(self) -> frozenset[str]:
+        """The names of all members of all classes of the source frameworks."""
+        if self._all_members is None:
+            rows = self._rows(
+                "SELECT m.name, c.name FROM fact AS m JOIN fact AS c "
+                "ON c.name = rtrim(rtrim(m.name, replace(m.name, '.', '')), '.') "
+                "WHERE json_extract(c.line, '$.kind') = 'class' AND m.name NOT LIKE 'mindspore.%'"
+            )
+            self._all_members = frozenset(str(name).rpartition(".")[2] for name, _ in rows)
+        return self._all_members
+
+    def entry(self, name: str) -> Entry | None:
+        """The judgement about a source API, by canonical name."""
+        try:
+            return self._entries[name]
+        except KeyError:
+            row = self._row("SELECT entry FROM mapping WHERE source = ?", name)
+            found = self._entries[name] = _ENTRY.decode(row) if row is not None else None
+            return found
+
+    def entries(self) -> list[str]:
+        """The names of all source APIs with an entry."""
+        return [str(name) for (name,) in self._rows("SELECT source FROM mapping ORDER BY source")]
+
+    def search(self, words: str, limit: int = 50) -> list[Match]:
+        """Entries whose names, aliases, targets or texts contain all the words, or words that begin so."""
+        terms = " ".join(f'"{word}"*' for word in re.findall(r"\w+", words))
+        if not terms:
+            return []
+        rows = self._rows(
+            "SELECT source, targets FROM search WHERE search MATCH ? "
+            "ORDER BY bm25(search, 10, 5, 5, 1), source LIMIT ?",
+            terms,
+            limit,
+        )
+        return [Match(str(source), tuple(str(targets).split())) for source, targets in rows]
+
+    def similar(self, name: str, limit: int = 3) -> list[str]:
+        """Names like one that is not known."""
+        last = name.rpartition(".")[2]
+        rows = self._rows("SELECT name FROM fact WHERE name LIKE ? ESCAPE '\\' LIMIT 5000", f"%.{_escaped(last[:2])}%")
+        return _closest(name, [str(row[0]) for row in rows], limit)
+
+    def _resolved(self, path: str, depth: int) -> str | None:
+        if self.fact(path) is not None:
+            return path
+        alias = self._row("SELECT canonical FROM alias WHERE name = ?", path)
+        if alias is not None:
+            return str(alias)
+        if depth == 0:
+            return None
+        for written, meant in _SPELLINGS:
+            if path == written or (written.endswith(".") and path.startswith(written)):
+                return self._resolved(meant + path[len(written) :], depth - 1)
+        owner, _, name = path.rpartition(".")
+        above = self._resolved(owner, depth) if owner else None
+        if above is None:
+            return None
+        fact = self.member(above, name)
+        if fact is not None:
+            return fact.name
+        return self._resolved(f"{above}.{name}", depth - 1) if above != owner else None
+
+    def _below(self, cls: str) -> list[str]:
+        rows = self._rows("SELECT name FROM fact WHERE name > ? AND name < ?", f"{cls}.", f"{cls}/")
+        names = (str(row[0])[len(cls) + 1 :] for row in rows)
+        return [name for name in names if "." not in name]
+
+    def about(self, key: str) -> str:
+        """What the compiler noted under a key."""
+        if not self._meta:
+            self._meta = {str(name): str(value) for name, value in self._rows("SELECT key, value FROM meta")}
+        return self._meta[key]
+
+    def _row(self, question: str, *values: Any) -> Any:
+        rows = self._rows(question, *values)
+        return rows[0][0] if rows else None
+
+    def _rows(self, question: str, *values: Any) -> list[tuple[Any, ...]]:
+        if self._opened is None:
+            self._opened = connect(self.path)
+        try:
+            return self._opened.execute(question, values).fetchall()
+        except sqlite3.DatabaseError as error:
+            raise DamagedDatabase(f"{self.path}: damaged ({error}): {CURE}") from error
+
+
+CURE = "install mindport again, or run `mindport db compile` in a checkout"
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Open a database file for reading; DamagedDatabase where it is not one."""
+    try:
+        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+    except sqlite3.DatabaseError as error:
+        raise DamagedDatabase(f"{path}: cannot be opened ({error}): {CURE}") from error
+
+
+def _escaped(text: str) -> str:
+    return re.sub(r"([%_\\])", r"\\\1", text)
+
+
+def _closest(name: str, candidates: list[str], limit: int) -> list[str]:
+    import difflib  # only asked for a name that is not known
+
+    last = name.rpartition(".")[2]
+    found = [item for item in candidates if difflib.SequenceMatcher(None, item.rpartition(".")[2], last).ratio() > 0.7]
+    return difflib.get_close_matches(name, found, n=limit, cutoff=0.4)
+
+
+_FACT = msgspec.json.Decoder(FactLine)
+_ENTRY = msgspec.json.Decoder(Entry)
