@@ -89,6 +89,11 @@ def test_every_record_shows_whether_it_was_verified() -> None:
     assert len(evidence) == 1
 
 
+def test_only_versions_of_what_is_used_are_named() -> None:
+    assert page(small_project()).data["versions"] == {"tensorflow": "2.21.0", "torch": "2.13.0"}
+    assert page(large_project(20)).data["versions"] == {"torch": "2.13.0"}
+
+
 def test_nothing_from_files_becomes_an_element() -> None:
     plain, hostile = page(small_project()), page(hostile_project())
     assert [tag for tag, _ in plain.elements] == [tag for tag, _ in hostile.elements]

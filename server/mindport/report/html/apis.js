@@ -98,7 +98,7 @@ function drawApiTable() {
   const findings = findingsWhere(matches);
   const groups = apiGroups(findings);
   const where = state.path ? ` · ${visible(state.path)}` : "";
-  document.getElementById("found").textContent = say("html.found", { apis: number(groups.length), uses: number(findings.length) }) + where;
+  document.getElementById("found").textContent = say("html.found", { apis: number(new Set(groups.map((group) => group.api)).size), uses: number(findings.length) }) + where;
   const heads = [["api", "api"], ["target", "target"], ["verdict", "verdict"]].map(([key, word]) => sortHead("apis", key, word, drawApiTable));
   const numbers = [["uses", "uses"], ["files", "files"]].map(([key, word]) => sortHead("apis", key, word, drawApiTable, true));
   const rest = ["platforms", "evidence"].map((word) => el("th", { scope: "col" }, say(word)));

@@ -5,7 +5,7 @@ function drawHead() {
   const facts = [
     say("for", { mindspore: data.mindspore, device: say(`device.${data.device}`) }),
     data.made,
-    ...Object.entries(data.versions).filter(([name]) => name !== "mindspore").map(([name, version]) => `${name} ${version}`),
+    ...Object.entries(data.versions).map(([name, version]) => `${name} ${version}`),
   ].filter(Boolean);
   document.getElementById("head").replaceChildren(
     el("h1", {}, visible(data.name)),

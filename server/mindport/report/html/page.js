@@ -85,10 +85,14 @@ function link(address, text, label) {
   return el("a", { href: address, target: "_blank", rel: "noopener noreferrer", "aria-label": label }, text);
 }
 
-/** Names and paths, which may break after a dot or a slash. */
-function code(text) {
+/** A name or path that may break after a dot, slash or underscore. */
+function breakable(text) {
   const pieces = visible(text).split(/(?<=[./_])/);
-  return el("code", {}, pieces.flatMap((piece, index) => (index ? [el("wbr"), piece] : [piece])));
+  return pieces.flatMap((piece, index) => (index ? [el("wbr"), piece] : [piece]));
+}
+
+function code(text) {
+  return el("code", {}, breakable(text));
 }
 
 function uses(count) {

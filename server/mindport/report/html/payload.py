@@ -10,7 +10,7 @@ from typing import Any
 
 from mindport.core.mapping import Text
 from mindport.core.model import Finding
-from mindport.report.document import Report, evidence
+from mindport.report.document import Report, evidence, framework_of
 from mindport.report.escape import web_link
 from mindport.report.summary import ApiUses, part_of
 from mindport.report.texts import POLICY_PAGE, TEXTS, wire
@@ -30,9 +30,7 @@ def payload(report: Report, language: str) -> Json:
         "mindspore": report.mindspore,
         "tool": report.result.tool.version,
         "database": report.result.tool.database,
-        "versions": {
-            framework: versions[-1] for framework, versions in report.result.tool.versions.items() if versions
-        },
+        "versions": _versions(report),
         "language": "zh" if language.startswith("zh") else "en",
         "words": {key: _both(text) for key, text in TEXTS.items()},
         "policy": _both(POLICY_PAGE),
@@ -59,6 +57,12 @@ def payload(report: Report, language: str) -> Json:
         ],
         "findings": _findings(report),
     }
+
+
+def _versions(report: Report) -> dict[str, str]:
+    """The versions that the findings are judged by: of the frameworks and libraries that are used."""
+    used = {framework_of(group.api): report.version_of(group.api) for group in report.summary.groups}
+    return {framework: used[framework] for framework in sorted(used) if used[framework]}
 
 
 def _findings(report: Report) -> Json:

@@ -36,7 +36,7 @@ function treeButton({ name, path, uses }) {
   return el(
     "button.leaf",
     { type: "button", "data-path": path, "aria-pressed": String(state.path === path), title: visible(path), onclick: () => choosePath(path) },
-    el("span", {}, visible(name)),
+    el("span", {}, breakable(name)),
     el("b", {}, number(uses)),
   );
 }
