@@ -110,13 +110,26 @@ class Database:
         return self._all_members
 
     def entry(self, name: str) -> Entry | None:
-        """The judgement about a source API, by canonical name."""
+        """The judgement about a source API, by canonical name.
+
+        A member without one, such as torch.optim.Adam.step, takes that of the nearest base: torch.optim.Optimizer.step.
+        """
         try:
             return self._entries[name]
         except KeyError:
-            row = self._row("SELECT entry FROM mapping WHERE source = ?", name)
-            found = self._entries[name] = _ENTRY.decode(row) if row is not None else None
+            found = self._entries[name] = next(filter(None, map(self._written, (name, *self._overridden(name)))), None)
             return found
+
+    def _written(self, name: str) -> Entry | None:
+        row = self._row("SELECT entry FROM mapping WHERE source = ?", name)
+        return _ENTRY.decode(row) if row is not None else None
+
+    def _overridden(self, name: str) -> Iterator[str]:
+        """The names that a member has in the bases of its class, nearest first."""
+        owner, _, member = name.rpartition(".")
+        fact = self.fact(owner) if owner else None
+        if fact is not None and fact.kind == "class":
+            yield from (f"{base}.{member}" for base in fact.bases)
 
     def entries(self) -> list[str]:
         """The names of all source APIs with an entry."""

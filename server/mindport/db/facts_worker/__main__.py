@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`python -m facts_worker FRAMEWORK FILE`: writes the facts as JSON lines, the version to stdout."""
 
+import ast
 import importlib
 import json
 import sys
@@ -29,7 +30,19 @@ def main(package: str, target: str) -> None:
 
 
 def _without_empty(fact: dict[str, object]) -> dict[str, object]:
+    written = fact.get("signatures")
+    if isinstance(written, list):
+        fact = {**fact, "signatures": [text for text in written if _is_python(text)]}
     return {key: value for key, value in fact.items() if value}
+
+
+def _is_python(signature: str) -> bool:
+    """Defaults that only an object can have, such as `inspect.Signature.empty`, make a signature unreadable."""
+    try:
+        ast.parse(f"def f{signature}: ...")
+    except SyntaxError:
+        return False
+    return True
 
 
 def _version(package: str, module: object) -> str:

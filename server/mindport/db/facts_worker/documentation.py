@@ -27,8 +27,8 @@ def signature_lines(text: str, name: str) -> list[str]:
     lines = inspect.cleandoc(text).splitlines()
     for number, line in enumerate(lines):
         match = _SIGNATURE.match(line)
-        if not match or match.group(1).rsplit(".", 1)[-1] != name:
-            continue
+        if not match or (number and match.group(1).rsplit(".", 1)[-1] != name):
+            continue  # the first line may use an inner name, such as addcdiv_ext
         if number > 2 and not line.lstrip().startswith("..") and found == []:
             continue
         if (number > 0 and lines[number - 1].lstrip().startswith(">>>")) or line.lstrip().startswith(">>>"):
@@ -37,6 +37,45 @@ def signature_lines(text: str, name: str) -> list[str]:
         if parsed and parsed not in found:
             found.append(parsed)
     return found
+
+
+_ARGUMENT = re.compile(r"^    (\*{0,2}\w+)(?: ?\((.*?)\))?: ?(.*)$")
+_DEFAULT = re.compile(r"[Dd]efault(?:s to)?:?\s*`{0,2}([^`\s,]+)`{0,2}")
+
+
+def argument_section(text: str) -> list[str]:
+    """The signature that the "Args" section of a docstring amounts to; empty where there is none."""
+    required: list[str] = []
+    optional: list[str] = []
+    keywords: list[str] = []
+    section = ""
+    entries: list[tuple[str, str, str, str]] = []
+    for line in inspect.cleandoc(text).splitlines():
+        if re.match(r"^\w[\w ]*:\s*$", line):
+            section = line.strip().rstrip(":")
+            continue
+        match = _ARGUMENT.match(line)
+        if match and section in {"Args", "Keyword Args", "Keyword Arguments"}:
+            entries.append((section, match.group(1), match.group(2) or "", match.group(3)))
+        elif entries and section.startswith(("Args", "Keyword")) and line.startswith("     "):
+            place, name, kind, words = entries[-1]
+            entries[-1] = (place, name, kind, f"{words} {line.strip()}")
+    for place, name, kind, words in entries:
+        default = _DEFAULT.search(words)
+        known = default.group(1).rstrip(".") if default else "None" if "optional" in kind else None
+        written = name if known is None or name.startswith("*") else f"{name}={known}"
+        if place != "Args":
+            keywords.append(written)
+        elif known is None:
+            required += [item.split("=")[0] for item in optional] + [written]
+            optional = []
+        else:
+            optional.append(written)
+    if not entries:
+        return []
+    parts = [*required, *optional, *(["*", *keywords] if keywords else [])]
+    parsed = _valid(f"({', '.join(parts)})")
+    return [parsed] if parsed else []
 
 
 def _valid(text: str) -> str | None:

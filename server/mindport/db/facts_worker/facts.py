@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from .annotations import Annotations
-from .documentation import platforms, returned, says_deprecated, signature_lines, text_of
+from .documentation import argument_section, platforms, returned, says_deprecated, signature_lines, text_of
 from .frameworks import Framework
 from .instances import instance_attributes
-from .names import Names
+from .names import Names, full_name
 from .overloads import Overload, merged
 from .signatures import of_object
 from .stubs import Stubs
@@ -75,18 +75,20 @@ class Facts:
 
     def _function(self, name: str, value: Any) -> list[str]:
         short = name.rsplit(".", 1)[-1]
-        dispatched = getattr(value, "__qualname__", "").startswith("boolean_dispatch.<locals>")
-        if dispatched:  # the wrapper hides the function that most calls reach
+        documented = signature_lines(text_of(value), short)
+        while getattr(value, "__qualname__", "").startswith("boolean_dispatch.<locals>"):
+            # The wrapper hides the function that most calls reach, at times behind another wrapper.
             value = inspect.getclosurevars(value).nonlocals["if_false"]
         if isinstance(value, types.BuiltinFunctionType):
             stubbed = self._stubs.signatures(self._builtin_home(value), value.__name__)
-            vague = any("=..." in text for text in stubbed) and signature_lines(text_of(value), short)
+            vague = documented and any("=..." in text for text in stubbed)
             if stubbed and not vague:
                 return stubbed
         written = of_object(value, False, self._names.name_of)
-        documented = signature_lines(text_of(value), short)
+        if written and written.startswith("(*args") and not documented:
+            documented = argument_section(text_of(value))
         result = self._framework.returns.get(name) or self._returned(value, name, documented)
-        if written and "*args" not in written and not (documented and written == "()"):
+        if written and not written.startswith("(*args") and not (documented and written == "()"):
             return [f"{written} -> {result}" if result else written]
         if documented:
             return [self._qualified(line, result) for line in documented]
@@ -133,7 +135,8 @@ class Facts:
             fact["signatures"] = [text.split(" -> ")[0] for text in overloads]
         elif not written or written in {"(*args, **kwargs)", "(*args)"}:
             stubbed = self._stubs.method(value.__name__, "__init__") or self._stubs.method(value.__name__, "__new__")
-            documented = signature_lines(text_of(value), value.__name__)
+            text = text_of(value)
+            documented = signature_lines(text, value.__name__) or argument_section(text)
             fact["signatures"] = [text.split(" -> ")[0] for text in stubbed or documented] or (
                 [written] if written else []
             )
@@ -188,7 +191,7 @@ class Facts:
         return self._names.name_of(base) or self._stand_in(base)
 
     def _stand_in(self, value: type) -> str | None:
-        return self._framework.stands_for.get(f"{value.__module__}.{value.__qualname__}")
+        return self._framework.stands_for.get(full_name(value))
 
     def _own_classes(self, value: type) -> list[type]:
         """The class and its bases without a public name, up to what a public base already has."""
@@ -231,7 +234,7 @@ class Facts:
             return overloads
         written = of_object(function, bound, self._names.name_of)
         result = self._framework.returns.get(name) or self._returned(function, "", documented)
-        if written and not (documented and "*args" in written):
+        if written and not (documented and written.startswith("(*args")):
             return [f"{written} -> {result}" if result else written]
         return [self._qualified(line, result) for line in documented] or ([written] if written else [])
 

@@ -21,6 +21,8 @@ class Framework:
     """Parts of module names behind which nothing is public."""
     skip: tuple[str, ...] = ()
     """Modules that are left out with everything below them."""
+    by_home: bool = True
+    """Whether the package that defines an object, or one around it, is where it is documented."""
     prefer_functions: tuple[str, ...] = ()
     """Prefixes under which functions are documented although a shorter name exists."""
     prefer_classes: tuple[str, ...] = ()
@@ -91,6 +93,8 @@ TORCH = Framework(
     returns={
         "torch.utils.data.DataLoader.__iter__": "Any",
         "torch.autograd.Function.apply": "Any",
+        "torch.unique": "torch.Tensor",
+        "torch.unique_consecutive": "torch.Tensor",
     },
     calls={
         "torch.nn.LSTM": f"tuple[torch.Tensor, {_TORCH_RNN}]",
@@ -142,6 +146,8 @@ MINDSPORE = Framework(
     package="mindspore",
     root="mindspore",
     instances=False,
+    by_home=False,
+    stands_for={"mindspore._c_expression.TensorPy": "mindspore.Tensor"},
     owners=("mindspore",),
     skip=(
         "mindspore.ops_generate",

@@ -53,6 +53,8 @@ class Names:
                 continue
             if name.startswith("_") and not _defines(module, value):
                 continue
+            if isinstance(value, type) and full_name(value) in self.framework.stands_for:
+                continue
             self._add(f"{path}.{name}", value, name in declared)
 
     def _add(self, path: str, value: Any, declared: bool) -> None:
@@ -86,7 +88,7 @@ class Names:
         documented = any(path.startswith(prefix) for prefix in preferred)
         avoided = any(path.startswith(prefix) for prefix in framework.avoid)
         private = any(part.startswith("_") for part in path.split("."))
-        home = f"{getattr(value, '__module__', None) or framework.root}.".startswith(path.rpartition(".")[0] + ".")
+        home = not framework.by_home or f"{getattr(value, '__module__', None) or framework.root}.".startswith(path.rpartition(".")[0] + ".")
         return (private, not documented, avoided, not home, path.count("."), len(path), path)
 
     def _definition(self, value: Any) -> set[str]:
@@ -96,6 +98,11 @@ class Names:
         if module.split(".")[0] not in self.framework.owners or "._C" in f".{module}":
             return set()
         return {f"{module}.{qualified}"} if "." not in qualified else set()
+
+
+def full_name(value: type) -> str:
+    """Where a class is defined; some compiled classes do not know their module."""
+    return f"{getattr(value, '__module__', '')}.{value.__qualname__}"
 
 
 def _has_identity(value: Any) -> bool:
