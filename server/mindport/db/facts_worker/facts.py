@@ -130,7 +130,11 @@ class Facts:
 
     def _class(self, fact: Fact, value: type) -> None:
         written = of_object(value, False, self._names.name_of)
-        overloads = self._overloads(vars(value).get("__init__")) if written == "(*args, **kwargs)" else []
+        overloads: list[str] = []
+        if written == "(*args, **kwargs)":  # that of __new__, at times; __init__ tells more
+            initial = getattr(value, "__init__", None)
+            overloads = self._overloads(vars(value).get("__init__"))
+            written = of_object(initial, True, self._names.name_of) if initial is not None else None
         if overloads:
             fact["signatures"] = [text.split(" -> ")[0] for text in overloads]
         elif not written or written in {"(*args, **kwargs)", "(*args)"}:
