@@ -6,6 +6,7 @@ from __future__ import annotations
 from mindport.core import builtin_calls
 from mindport.core.collect import COMPREHENSIONS, Collected
 from mindport.core.frameworks import LAYERS
+from mindport.core.memo import Memo
 from mindport.core.names import Names
 from mindport.core.results import result_of
 from mindport.core.scopes import Attribute, ClassInfo, FunctionInfo, How, Scope
@@ -34,8 +35,6 @@ from mindport.core.values import (
 )
 from mindport.core.world import World
 
-_DEPTH = 60
-"""Expressions nested deeper than this are not followed: generated code, not models."""
 _LITERALS = {
     K.INTEGER: Plain("int"),
     K.FLOAT: Plain("float"),
@@ -66,12 +65,7 @@ class Kinds:
         self.source = collected.source
         self.world = world
         self.names = Names(self)
-        self._memo: dict[int, Value | None] = {}
-        self._results: dict[int, Value | None] = {}
-        self._attributes: dict[tuple[int, str], Value | None] = {}
-        self._busy: set[object] = set()
-        self._interrupted = False
-        self._depth = 0
+        self.memo: Memo[Value] = Memo()
 
     # -- expressions ---------------------------------------------------------------------------------------------
 
@@ -81,23 +75,7 @@ class Kinds:
         kind = KIND[number] if number < len(KIND) else K.ERROR
         if kind is not K.IDENTIFIER and kind in _LITERALS:
             return _LITERALS[kind]
-        key = node.id
-        memo = self._memo
-        if key in memo:
-            return memo[key]
-        if key in self._busy or self._depth > _DEPTH:
-            self._interrupted = True
-            return None
-        self._busy.add(key)
-        self._depth += 1
-        before, self._interrupted = self._interrupted, False
-        value = self._value(node, kind, scope)
-        if value is not None or not self._interrupted or self._depth == 1:
-            self._memo[key] = value
-        self._interrupted = self._interrupted or before
-        self._depth -= 1
-        self._busy.discard(key)
-        return value
+        return self.memo.answer(node.id, self._value, node, kind, scope)
 
     def _value(self, node: Node, kind: K, scope: Scope) -> Value | None:
         if kind is K.IDENTIFIER:
@@ -294,18 +272,7 @@ class Kinds:
         return None
 
     def own_member(self, info: ClassInfo, name: str, receiver: Object) -> Value | None:
-        key = (id(info), name)
-        if key in self._attributes:
-            return self._attributes[key]
-        if key in self._busy:
-            self._interrupted = True
-            return None
-        self._busy.add(key)
-        value = self._own_member(info, name, receiver)
-        self._busy.discard(key)
-        if value is not None or not self._interrupted:
-            self._attributes[key] = value
-        return value
+        return self.memo.answer((id(info), name), self._own_member, info, name, receiver)
 
     def _own_member(self, info: ClassInfo, name: str, receiver: Object) -> Value | None:
         if info.outline is not None:
@@ -428,17 +395,7 @@ class Kinds:
 
     def result(self, info: FunctionInfo) -> Value | None:
         """What a function of the project returns."""
-        key = id(info)
-        if key in self._results:
-            return self._results[key]
-        if key in self._busy or self._depth > _DEPTH:
-            self._interrupted = True
-            return None
-        self._busy.add(key)
-        value = self._result(info)
-        self._busy.discard(key)
-        self._results[key] = value
-        return value
+        return self.memo.answer(("result", id(info)), self._result, info)
 
     def _result(self, info: FunctionInfo) -> Value | None:
         if info.result is not None:

@@ -53,7 +53,7 @@ class Names:
         self.collected = kinds.collected
         self.source = kinds.source
         self.world = kinds.world
-        self._bound: dict[int, Value | None] = {}
+        self._tensor_members = self.world.knowledge.members(TENSOR)
         self._suites: dict[int, tuple[int, int]] = {}
         self._numpy_scopes = self._numpy_users() if self.collected.imports_numpy else set[int]()
         self.only = frozenset[str]()
@@ -148,13 +148,7 @@ class Names:
 
     def bound(self, binding: Binding) -> Value | None:
         """What one binding gives to its name."""
-        key = id(binding)
-        if key not in self._bound:
-            value = self._binding(binding)
-            if value is None:
-                return None  # may be known later, when no cycle interrupts
-            self._bound[key] = value
-        return self._bound[key]
+        return self.kinds.memo.answer(("binding", id(binding)), self._binding, binding)
 
     def _binding(self, binding: Binding) -> Value | None:
         how = binding.how
@@ -386,7 +380,7 @@ class Names:
 
     def speaks_of_dim(self, call: Node, method: str) -> bool:
         """`x.mean(dim=1)`: a tensor's method with the keyword that NumPy and pandas call axis."""
-        if method not in self.world.knowledge.members(TENSOR) or not self.collected.tensors_likely:
+        if method not in self._tensor_members or not self.collected.tensors_likely:
             return False
         return any(
             KIND[child.kind_id] is K.KEYWORD_ARGUMENT and self.source.slice(child.named_children[0]) in ("dim", "keepdim")
