@@ -23,30 +23,30 @@ _FAMILIES: tuple[tuple[str, tuple[type, ...]], ...] = (
 
 @dataclass(frozen=True)
 class Truth:
-    """What a site is: kind "function", "class", "constant", "tensor-method", "module-attribute", "other", … ."""
+    """What a site is: kind "function", "class", "held-function", "tensor-method", "module-attribute", "other", … ."""
 
     kind: str
     api: str | None = None
     names: frozenset[str] = frozenset()
-    """All public names of the same API."""
+    """All names of the same API."""
 
 
 class ApiNames:
-    """The public names of torch's objects, by identity."""
+    """The names of torch's objects, by identity."""
 
     def __init__(self) -> None:
         self._paths: dict[int, set[str]] = {}
         for name, module in list(sys.modules.items()):
-            if name.partition(".")[0] == "torch" and "._" not in name:
+            if name.partition(".")[0] == "torch":
                 self._enter(name, module)
 
     def _enter(self, prefix: str, module: ModuleType) -> None:
         for name, value in list(vars(module).items()):
-            if not name.startswith("_") and _is_api(value):
+            if not name.startswith("__") and _is_api(value):
                 self._paths.setdefault(id(value), set()).add(f"{prefix}.{name}")
 
     def of(self, value: object) -> frozenset[str]:
-        """All public names of an object; empty for what is not torch's."""
+        """All names of an object; empty for what is not torch's."""
         return frozenset(self._paths.get(id(value), ())) if _is_api(value) else frozenset()
 
 
@@ -59,8 +59,8 @@ def _is_api(value: object) -> bool:
 
 
 def shortest(names: Iterable[str]) -> str:
-    """The name nearest to the root."""
-    return min(names, key=lambda name: (name.count("."), len(name), name))
+    """The public name nearest to the root."""
+    return min(names, key=lambda name: ("._" in name, name.count("."), len(name), name))
 
 
 def _of_torch(cls: type) -> bool:
@@ -80,7 +80,7 @@ _ORDER = ("tensor", "function", "method", "look-alike", "other")
 def _rank(truth: Truth) -> str:
     if truth.kind in ("tensor-method", "tensor-attribute"):
         return "tensor"
-    if truth.kind in ("function", "class", "constant", "class-member"):
+    if truth.kind in ("function", "class", "constant", "class-member", "held-function"):
         return "function"
     if truth.kind.startswith("look-alike"):
         return "look-alike"
@@ -90,16 +90,23 @@ def _rank(truth: Truth) -> str:
 def _of_object(site: Site, receiver: object, value: object, apis: ApiNames) -> Truth:
     names = apis.of(value)
     if names:
-        kind = "class" if isinstance(value, type) else "constant" if isinstance(value, _CONSTANTS) else "function"
-        return Truth(kind, shortest(names), names)
+        return Truth(_kind_of_object(receiver, value), shortest(names), names)
     if isinstance(receiver, type):
         owner = _owner(receiver, site.name)
         if owner is not None and _of_torch(owner):
             members = _member_names(receiver, site.name, apis)
             return Truth("class-member", shortest(members), members)
-    if receiver is not None and site.name in TENSOR_NAMES and _root(receiver) != "torch":
-        return Truth("look-alike-module" if site.called else "other")
-    return Truth("other")
+    if receiver is None or site.name not in TENSOR_NAMES or not site.called or _root(receiver) == "torch":
+        return Truth("other")
+    return Truth("look-alike-module" if isinstance(receiver, ModuleType | type) else "look-alike")
+
+
+def _kind_of_object(receiver: object, value: object) -> str:
+    if isinstance(value, _CONSTANTS):
+        return "constant"
+    if receiver is not None and not isinstance(receiver, ModuleType | type):
+        return "held-function"
+    return "class" if isinstance(value, type) else "function"
 
 
 def _root(receiver: object) -> str:

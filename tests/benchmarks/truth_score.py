@@ -18,6 +18,8 @@ from typing import Any
 Record = Mapping[str, Any]
 Finding = Mapping[str, Any]
 
+FACTS = Path(__file__).parents[2] / "api_db" / "signatures"
+
 FUNCTIONS = "functions and classes"
 CALLED_FUNCTIONS = "  of these, called"
 OTHER_NAMES = "  under another name"
@@ -106,13 +108,24 @@ def _relative(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-def score(header: Record, records: Sequence[Record], report: Mapping[str, Any]) -> Score:
-    """Compare one package's truth with a report of its sources."""
+def score(header: Record, records: Sequence[Record], report: Mapping[str, Any], aliases: Mapping[str, str]) -> Score:
+    """Compare one package's truth with a report of its sources; `aliases` fold the names of one object."""
     root = Path(header["root"])
     findings, result = Findings(report, root), Score()
     for record in records:
-        _score_site(record, findings, result, root)
+        folded = {*record["names"], *(aliases[name] for name in record["names"] if name in aliases)}
+        _score_site({**record, "names": folded}, findings, result, root)
     return result
+
+
+def known_aliases(facts: Path) -> dict[str, str]:
+    """Every other name of torch's objects in the extracted facts, with the name they share."""
+    aliases: dict[str, str] = {}
+    for path in facts.glob("torch-*.jsonl"):
+        with path.open(encoding="utf-8") as stream:
+            for fact in map(json.loads, stream):
+                aliases.update(dict.fromkeys(fact.get("aliases", ()), fact["name"]))
+    return aliases
 
 
 def _score_site(record: Record, findings: Findings, result: Score, root: Path) -> None:
@@ -144,6 +157,8 @@ def _score_site(record: Record, findings: Findings, result: Score, root: Path) -
 
 def _rows(record: Record) -> Iterator[str]:
     kind, called = record["kind"], record["called"]
+    if record["inner"] or (record["api"] and "._" in record["api"]):
+        return  # Counted with the longer name that goes on from it; or private to torch.
     if kind in _FUNCTION_KINDS:
         if record["name"] in {name.rpartition(".")[2] for name in record["names"]}:
             yield FUNCTIONS
@@ -151,6 +166,8 @@ def _rows(record: Record) -> Iterator[str]:
                 yield CALLED_FUNCTIONS
         else:
             yield OTHER_NAMES
+    elif kind == "held-function":
+        yield OTHER_NAMES
     elif kind == "constant":
         yield CONSTANTS
     elif kind == "class-member":
@@ -238,11 +255,13 @@ def main(arguments: Iterable[str] | None = None) -> None:
     parser.add_argument("--api-scan", default="api-scan", help="the scanner's command (default: %(default)s)")
     parser.add_argument("--misses", type=Path, help="write misses-PACKAGE.txt into this folder")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--facts", type=Path, default=FACTS, help="the extracted facts (default: %(default)s)")
     options = parser.parse_args(None if arguments is None else list(arguments))
+    aliases = known_aliases(options.facts)
     groups: dict[str, dict[str, Score]] = {"tuned on": {}, "held out": {}}
     for path in options.truth:
         header, records = load_truth(path)
-        result = score(header, records, scanned(options.api_scan.split(), header))
+        result = score(header, records, scanned(options.api_scan.split(), header), aliases)
         groups["held out" if header["held_out"] else "tuned on"][path.stem] = result
         if options.misses:
             write_misses(options.misses, ("heldout-" if header["held_out"] else "") + path.stem, result)

@@ -15,7 +15,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 
 ATTRIBUTE_HOOK = "__truth_attribute__"
 NAME_HOOK = "__truth_name__"
@@ -36,6 +36,8 @@ class Site:
     name: str
     called: bool
     attribute: bool
+    inner: bool
+    """Whether a longer dotted name goes on from here, as from `nn.Module` in `nn.Module.cuda`."""
 
 
 @dataclass
@@ -65,7 +67,7 @@ class Recorder:
         seen = self.seen.get(index)
         if seen is None:
             seen = self.seen[index] = Seen()
-        if isinstance(receiver, ModuleType | type):
+        if isinstance(receiver, ModuleType | type) or _is_held(value):
             seen.objects[id(value)] = (receiver, value)
         else:
             seen.types.add(type(receiver))
@@ -85,6 +87,13 @@ class Recorder:
         source = importlib.util.decode_source(data).splitlines()
         hooked = _Instrumenter(self.sites, file, source, _module_names(tree)).visit(tree)
         return compile(ast.fix_missing_locations(hooked), file, "exec", dont_inherit=True)
+
+
+def _is_held(value: object) -> bool:
+    """Whether an object's attribute is a function or class that it holds, not one of its own methods."""
+    if isinstance(value, BuiltinFunctionType):
+        return isinstance(value.__self__, ModuleType | type)
+    return isinstance(value, FunctionType | type)
 
 
 def _module_names(tree: ast.Module) -> frozenset[str]:
@@ -108,14 +117,15 @@ class _Instrumenter(ast.NodeTransformer):
         self.source = source
         self.names = names
         self.called: set[int] = set()
+        self.inner: set[int] = set()
 
     def _site(self, node: ast.Attribute | ast.Name, name: str) -> ast.Constant:
         end_line, end_column = node.end_lineno or node.lineno, self._column(node.end_lineno, node.end_col_offset)
         column = self._column(node.lineno, node.col_offset)
         if end_column is None or not self.source[end_line - 1][: end_column - 1].endswith(name):
             column = end_column = None
-        called, attribute = id(node) in self.called, isinstance(node, ast.Attribute)
-        self.sites.append(Site(self.file, node.lineno, column, end_line, end_column, name, called, attribute))
+        called, inner, attribute = id(node) in self.called, id(node) in self.inner, isinstance(node, ast.Attribute)
+        self.sites.append(Site(self.file, node.lineno, column, end_line, end_column, name, called, attribute, inner))
         return ast.Constant(len(self.sites) - 1)
 
     def _column(self, line: int | None, offset: int | None) -> int | None:
@@ -132,6 +142,7 @@ class _Instrumenter(ast.NodeTransformer):
         # Names with two leading underscores are mangled inside classes: left as they are.
         hooked = isinstance(node.ctx, ast.Load) and not node.attr.startswith("__")
         arguments = [self._site(node, node.attr)] if hooked else []
+        self.inner.add(id(node.value))
         if not isinstance(node.value, ast.Name):
             node.value = self.visit(node.value)
         if not hooked:

@@ -10,13 +10,15 @@ import argparse
 import importlib
 import json
 import os
+import re
 import resource
 import signal
+import socket
 import sys
 import tempfile
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 from types import FrameType, ModuleType
@@ -40,16 +42,16 @@ _HERE = str(Path(__file__).parent)
 
 
 class Witness(TorchFunctionMode):  # type: ignore[misc]
-    """Notes the calls of torch functions made by frames of the sources below one folder."""
+    """Notes the calls of torch functions made by frames of some packages below one folder."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, packages: Iterable[str]) -> None:
         super().__init__()
-        self.root = str(root) + os.sep
+        self.folders = tuple(f"{root / package}{os.sep}" for package in packages)
         self.calls: dict[tuple[str, int, int, str], Callable[..., object]] = {}
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         frame = _calling_frame(sys._getframe(1), getattr(func, "__name__", ""))
-        if frame is not None and frame.f_code.co_filename.startswith(self.root):
+        if frame is not None and frame.f_code.co_filename.startswith(self.folders):
             start, end = _lines(frame)
             self.calls[frame.f_code.co_filename, start, end, getattr(func, "__name__", "")] = func
         return func(*args, **(kwargs or {}))
@@ -75,12 +77,14 @@ def _lines(frame: FrameType) -> tuple[int, int]:
     return start or frame.f_lineno, end or start or frame.f_lineno
 
 
-def run_plan(plan: ModuleType, witness: Witness) -> tuple[list[str], list[str]]:
-    """Run a plan's pieces; the names of those that ran and the reasons of those that did not."""
+def run_plan(plan: ModuleType, witness: Witness, wanted: str) -> tuple[list[str], list[str]]:
+    """Run a plan's pieces of matching names; the names of those that ran and the reasons of those that did not."""
     done: list[str] = []
     failed: list[str] = []
     pieces: Iterator[tuple[str, Callable[[], object]]] = plan.runs()
     for name, piece in pieces:
+        if not re.search(wanted, name):
+            continue
         torch.manual_seed(0)
         signal.alarm(SECONDS_A_RUN)
         try:
@@ -98,10 +102,10 @@ def _out_of_time(number: int, frame: FrameType | None) -> None:
     raise TimeoutError(f"longer than {SECONDS_A_RUN} s")
 
 
-def _offline(event: str, _arguments: tuple[object, ...]) -> None:
+def _offline(event: str, arguments: tuple[Any, ...]) -> None:
     """Examples must not fetch weights or data sets."""
-    if event in ("socket.connect", "socket.getaddrinfo"):
-        raise ConnectionError("the tracer has no network")
+    if event == "socket.getaddrinfo" and arguments[0] not in (None, "localhost", "127.0.0.1", socket.gethostname()):
+        raise ConnectionError(f"the tracer has no network: {arguments[0]}")
 
 
 def lines_of(recorder: Recorder, apis: ApiNames) -> Iterator[dict[str, object]]:
@@ -126,6 +130,7 @@ def _record(site: Site, truth: Truth, receivers: list[str]) -> dict[str, object]
         "name": site.name,
         "called": site.called,
         "attribute": site.attribute,
+        "inner": site.inner,
         "kind": truth.kind,
         "api": truth.api,
         "names": sorted(truth.names),
@@ -149,21 +154,22 @@ def unconfirmed(witness: Witness, records: list[dict[str, Any]], root: Path, api
     return missing
 
 
-def trace(name: str, root: Path, output: Path) -> dict[str, object]:
+def trace(name: str, root: Path, output: Path, wanted: str = "") -> dict[str, object]:
     """Run one plan over the packages below `root` and write the truth; the header is returned too."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     sys.addaudithook(_offline)
     torch.set_num_threads(1)
-    recorder, witness = Recorder(), Witness(root)
+    recorder = Recorder()
     sys.path.insert(0, str(root))
     plan = importlib.import_module(f"truth_plans.{name}")
+    witness = Witness(root, plan.PACKAGES)
     install()
     watch(recorder, plan.PACKAGES, root)
     signal.signal(signal.SIGALRM, _out_of_time)
     warnings.simplefilter("ignore")
     with tempfile.TemporaryDirectory() as folder:  # Examples write checkpoints and caches where they stand.
         os.chdir(folder)
-        done, failed = run_plan(plan, witness)
+        done, failed = run_plan(plan, witness, wanted)
         os.chdir(output.parent)
     apis = ApiNames()
     records = list(lines_of(recorder, apis))
@@ -194,8 +200,9 @@ def main() -> None:
     parser.add_argument("plan", help="the name of a module in truth_plans/")
     parser.add_argument("--sources", type=Path, required=True, help="the folder that holds the package's folder")
     parser.add_argument("--output", type=Path, required=True, help="the JSON lines file to write")
+    parser.add_argument("--only", default="", metavar="REGEX", help="run only the plan's pieces with matching names")
     options = parser.parse_args()
-    header = trace(options.plan, options.sources.resolve(), options.output.resolve())
+    header = trace(options.plan, options.sources.resolve(), options.output.resolve(), options.only)
     print(json.dumps(header, indent=1, ensure_ascii=False))
 
 

@@ -99,7 +99,7 @@ def _image_trainer() -> None:
         image.new("RGB", (16, 16)).save(f"images/{number}.png")
     library = _library()
     diffusion = library.GaussianDiffusion(library.Unet(**_SMALL), image_size=16, **_STEPS)
-    options = {"train_batch_size": 2, "train_num_steps": 2, "save_and_sample_every": 1, "num_samples": 1}
+    options = {"train_batch_size": 16, "train_num_steps": 2, "save_and_sample_every": 1, "num_samples": 1}
     library.Trainer(diffusion, "images", calculate_fid=False, amp=False, **options).train()
 
 
@@ -107,5 +107,5 @@ def _sequence_trainer() -> None:
     library = _library()
     diffusion = _sequence_diffusion()
     data = library.Dataset1D(torch.rand(8, 4, 16))
-    options = {"train_batch_size": 2, "train_num_steps": 2, "save_and_sample_every": 1, "num_samples": 1}
+    options = {"train_batch_size": 16, "train_num_steps": 2, "save_and_sample_every": 1, "num_samples": 1}
     library.Trainer1D(diffusion, dataset=data, **options).train()

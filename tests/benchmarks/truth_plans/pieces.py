@@ -87,7 +87,8 @@ def tensors(value: object) -> Iterator[torch.Tensor]:
 
 def trained(model: torch.nn.Module, *inputs: Any, **keywords: Any) -> Any:
     """One forward, backward and optimiser step, then a forward in evaluation mode."""
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-3)
+    parameters = list(model.parameters()) or [torch.nn.Parameter(torch.zeros(1))]  # Some layers have none.
+    optimizer = torch.optim.AdamW(parameters, lr=1e-3)
     result = model(*inputs, **keywords)
     losses = [tensor.float().mean() for tensor in tensors(result) if tensor.requires_grad]
     if losses:

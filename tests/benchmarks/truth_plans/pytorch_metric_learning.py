@@ -82,7 +82,8 @@ def _loss(cls: Callable[..., Any], options: Mapping[str, Any]) -> Callable[[], o
 def _miner(cls: Callable[..., Any]) -> Callable[[], object]:
     def run() -> None:
         miner = built(cls, {"epsilon": 0.1, "pos_margin": 0.2, "neg_margin": 0.8, "pos_strategy": "hard", 
-                            "neg_strategy": "semihard",                            "filter_percentage": 0.5})  # fmt: skip
+                            "neg_strategy": "semihard",
+                            "filter_percentage": 0.5})  # fmt: skip
         embeddings, labels = torch.randn(12, 8, requires_grad=True), torch.arange(12) % 4
         losses = _library("losses")
         for loss in (losses.TripletMarginLoss(), losses.ContrastiveLoss(), losses.MultiSimilarityLoss()):
