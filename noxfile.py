@@ -12,6 +12,9 @@ from nox.command import CommandFailed
 # The frameworks that tests, facts and examples are run with: the only place that names these versions.
 FRAMEWORKS = ("torch==2.13.0", "mindspore==2.10.0", "tensorflow-cpu==2.21.0", "numpy<2")
 
+# Real packages that tests/truth runs: with what they import, less torchvision, which has no small build.
+TRACED = ("vit-pytorch==1.26.11", "einops>=0.8", "torchdiffeq==0.2.5", "scipy")
+
 PROJECT = nox.project.load_toml("pyproject.toml")
 EXAMPLE = "examples/vit"
 
@@ -63,6 +66,7 @@ def frameworks(session: nox.Session) -> None:
     """The tests that run torch, mindspore or tensorflow, the example's training among them."""
     try:
         session.install("--editable", ".", *group("tests"), *FRAMEWORKS)
+        session.install("--no-deps", *TRACED)
     except CommandFailed:
         session.skip(f"pip cannot install {', '.join(FRAMEWORKS)} here: the tests that run the frameworks are left out")
     session.run("pytest", "-m", "needs_frameworks", *session.posargs)
@@ -90,9 +94,9 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def benchmark(session: nox.Session) -> None:
-    """Speed and truth of the scanner as ratios in one run; nothing here passes or fails."""
+    """Speed and memory of a scan of PATH beside its peers, in one run; nothing here passes or fails."""
     session.install("--editable", ".", *group("tests"), *group("benchmark"))
-    session.run("python", "-m", "tests.benchmarks", *session.posargs)
+    session.run("python", "tests/benchmarks/speed.py", *session.posargs)
 
 
 def group(name: str) -> Iterable[str]:
