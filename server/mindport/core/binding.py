@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Arguments of a call -> parameters of a signature."""
 
+import re
 from collections.abc import Sequence
 
 from msgspec import Struct
@@ -66,12 +67,26 @@ def is_required(parameter: Parameter) -> bool:
 
 
 def bind_best(arguments: Sequence[Argument], signatures: Sequence[Signature]) -> Bound | None:
-    """The first overload that takes the call, or the one that comes nearest; None without signatures."""
+    """The overload that a call means: fewest faults, then best by the arguments' words; None without signatures."""
     best: Bound | None = None
+    best_score = (0, 0)
     for signature in signatures:
         bound = bind(arguments, signature)
-        if bound.faults == 0:
-            return bound
-        if best is None or bound.faults < best.faults:
-            best = bound
+        score = (bound.faults, -sum(hint(name, argument.text) for name, argument in bound.given.items()))
+        if best is None or score < best_score:
+            best, best_score = bound, score
     return best
+
+
+def hint(parameter: str, text: str) -> int:
+    """How well the text of an argument suits a parameter, by words and literals: `x.to(args.device)`, `x.max(1)`."""
+    number = text.lstrip("-").isdigit()
+    if parameter in ("dim", "axis", "k", "dims"):
+        return 1 if number else -1 if "tensor" in text else 0
+    if parameter == "device":
+        return 1 if re.search(r"(?i)device|cuda|['\"]cpu|gpu|rank", text) else 0
+    if parameter == "dtype":
+        return 1 if re.search(r"dtype|^torch\.[a-z]+[0-9]*$", text) else 0
+    if parameter in ("other", "tensor"):
+        return -1 if number else 0
+    return 0
