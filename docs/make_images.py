@@ -15,7 +15,7 @@ DOCS = Path(__file__).resolve().parent
 EXAMPLE = DOCS.parent / "examples" / "vit"
 PICTURE = DOCS / "images" / "report.png"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome", "msedge")
-SIZE = (1280, 1000)
+SIZE = (1280, 1440)
 
 
 def main() -> int:
