@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 
-from mindport.cli.database import told
 from mindport.db import locate
 from mindport.db.compile import Sources, check, compile_database, general_rules
 from mindport.db.extract import ExtractionError, extract_facts, extract_source
@@ -47,17 +46,14 @@ def compile_command(only_check: bool, output: Path | None, paths: tuple[Path, ..
     """
     folder = _folder()
     sources = Sources.of(folder)
-    try:
-        if only_check or paths:
-            click.echo(f"{_checked(sources, paths)} entries, no mistake")
-            return 0
-        target = output or locate.compiled(folder)
-        if output is not None:
-            compile_database(sources, output, folder.parent)
-        click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+    if only_check or paths:
+        click.echo(f"{_checked(sources, paths)} entries, no mistake")
         return 0
-    except MappingError as error:
-        raise told(error) from error
+    target = output or locate.compiled(folder)
+    if output is not None:
+        compile_database(sources, output, folder.parent)
+    click.echo(f"{target}: {target.stat().st_size / 1e6:.1f} MB")
+    return 0
 
 
 def _checked(sources: Sources, paths: tuple[Path, ...]) -> int:

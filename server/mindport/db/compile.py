@@ -3,6 +3,7 @@
 
 import hashlib
 import os
+import re
 import sqlite3
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,13 +15,13 @@ from msgspec import Struct
 
 from mindport.core.mapping import Entry
 from mindport.db.check import check_entry
-from mindport.db.facts import FactFile, FactLine, Facts, KnownFacts, fact_files
+from mindport.db.facts import TARGET, FactFile, FactLine, Facts, KnownFacts, fact_files
 from mindport.db.general import GeneralRules
 from mindport.db.problem import MappingError, Problem
 from mindport.db.read import Placed, read_entries, read_rules
 from mindport.db.written import WrittenRule
 
-FORMAT = "1"
+FORMAT = "2"
 """Changes with the tables or with what the compiler computes."""
 
 _TABLES = """
@@ -127,11 +128,9 @@ def _write(path: Path, facts: Facts, rules: Mapping[str, WrittenRule], entries: 
     lines, aliases = _merged(facts.files)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
-        about = {**_about(facts, rules), "fingerprint": identity}
+        about = {**_about(facts, rules), "fingerprint": identity, "members": _members(lines)}
         connection.executemany("INSERT INTO meta VALUES (?, ?)", about.items())
-        connection.executemany(
-            "INSERT INTO fact VALUES (?, ?)", ((name, _ENCODER.encode(line)) for name, line in sorted(lines.items()))
-        )
+        connection.executemany("INSERT INTO fact VALUES (?, ?)", _stored(lines))
         connection.executemany("INSERT INTO alias VALUES (?, ?)", sorted(aliases.items()))
         aliases_of = {entry.source: lines[entry.source].aliases for entry in entries}
         write_entries(connection, entries, aliases_of)
@@ -177,11 +176,27 @@ def _about(facts: Facts, rules: Mapping[str, WrittenRule]) -> dict[str, str]:
     }
 
 
+def _stored(lines: Mapping[str, FactLine]) -> Iterator[tuple[str, bytes]]:
+    for name in sorted(lines):
+        yield name, _ENCODER.encode(msgspec.structs.replace(lines[name], aliases=()))  # they have their own table
+
+
+def _members(lines: Mapping[str, FactLine]) -> str:
+    """The names of all members of classes of the source frameworks, which a scan wants at once."""
+    found = set()
+    for name in lines:
+        owner, _, member = name.rpartition(".")
+        if owner in lines and lines[owner].kind == "class" and not name.startswith(f"{TARGET}."):
+            found.add(member)
+    return " ".join(sorted(found))
+
+
 def _words(entry: Entry, aliases: Sequence[str]) -> tuple[str, str, str, str]:
     targets = " ".join(target.api or target.template or "" for target in entry.targets)
     texts = [difference.text for target in entry.targets for difference in target.differences]
     texts += [entry.advice] if entry.advice is not None else []
-    spoken = " ".join(f"{text.en} {text.zh}" for text in texts)
+    inner = re.sub(r"(?<=[a-z])(?=[A-Z])|[._]", " ", f"{entry.source} {targets}")  # "norm" finds BatchNorm2d
+    spoken = " ".join([inner, *(f"{text.en} {text.zh}" for text in texts)])
     return entry.source, targets, " ".join(aliases), spoken
 
 

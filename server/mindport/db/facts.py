@@ -18,7 +18,7 @@ ROOTS = {"tensorflow": ("tf", "keras")}
 """Framework -> what its public names start with, where that is not its own name."""
 
 
-class FactLine(Struct, frozen=True):
+class FactLine(Struct, frozen=True, omit_defaults=True):
     """One line of a file in `api_db/signatures/`."""
 
     name: str

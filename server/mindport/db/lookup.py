@@ -102,12 +102,7 @@ class Database:
     def all_members(self) -> frozenset[str]:
         """The names of all members of all classes of the source frameworks."""
         if self._all_members is None:
-            rows = self._rows(
-                "SELECT m.name, c.name FROM fact AS m JOIN fact AS c "
-                "ON c.name = rtrim(rtrim(m.name, replace(m.name, '.', '')), '.') "
-                "WHERE json_extract(c.line, '$.kind') = 'class' AND m.name NOT LIKE 'mindspore.%'"
-            )
-            self._all_members = frozenset(str(name).rpartition(".")[2] for name, _ in rows)
+            self._all_members = frozenset(self.about("members").split())
         return self._all_members
 
     def entry(self, name: str) -> Entry | None:
@@ -151,8 +146,8 @@ class Database:
 
     def similar(self, name: str, limit: int = 3) -> list[str]:
         """Names like one that is not known."""
-        last = name.rpartition(".")[2]
-        rows = self._rows("SELECT name FROM fact WHERE name LIKE ? ESCAPE '\\' LIMIT 5000", f"%.{_escaped(last[:2])}%")
+        root = (self.canonical(name.partition(".")[0]) or name).partition(".")[0]
+        rows = self._rows("SELECT name FROM fact WHERE name > ? AND name < ?", f"{root}.", f"{root}/")
         return _closest(name, [str(row[0]) for row in rows], limit)
 
     def _resolved(self, path: str, depth: int) -> str | None:
@@ -210,16 +205,18 @@ def connect(path: Path) -> sqlite3.Connection:
         raise DamagedDatabase(f"{path}: cannot be opened ({error}): {CURE}") from error
 
 
-def _escaped(text: str) -> str:
-    return re.sub(r"([%_\\])", r"\\\1", text)
-
-
 def _closest(name: str, candidates: list[str], limit: int) -> list[str]:
-    import difflib  # only asked for a name that is not known
+    import difflib  # only needed for a name that is not known
 
-    last = name.rpartition(".")[2]
-    found = [item for item in candidates if difflib.SequenceMatcher(None, item.rpartition(".")[2], last).ratio() > 0.7]
-    return difflib.get_close_matches(name, found, n=limit, cutoff=0.4)
+    last = name.rpartition(".")[2].lower()
+    near = []
+    for candidate in candidates:
+        other = candidate.rpartition(".")[2].lower()
+        if other[:1] == last[:1] and abs(len(other) - len(last)) < 4:
+            likeness = difflib.SequenceMatcher(None, other, last).ratio()
+            if likeness > 0.7:
+                near.append((-likeness, -difflib.SequenceMatcher(None, candidate, name).ratio(), candidate))
+    return [candidate for _, _, candidate in sorted(near, key=lambda item: (item[0] + item[1], item[2]))[:limit]]
 
 
 _FACT = msgspec.json.Decoder(FactLine)

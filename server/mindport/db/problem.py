@@ -24,4 +24,5 @@ class MappingError(Exception):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(sorted(problems))
-        super().__init__("\n".join(map(str, self.problems)))
+        count = f"{len(problems)} mistake{'s' if len(problems) != 1 else ''} in mapping entries"
+        super().__init__("\n".join([*map(str, self.problems), f"{count}: correct the lines named above"]))

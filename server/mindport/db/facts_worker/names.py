@@ -88,7 +88,9 @@ class Names:
         documented = any(path.startswith(prefix) for prefix in preferred)
         avoided = any(path.startswith(prefix) for prefix in framework.avoid)
         private = any(part.startswith("_") for part in path.split("."))
-        home = not framework.by_home or f"{getattr(value, '__module__', None) or framework.root}.".startswith(path.rpartition(".")[0] + ".")
+        home = not framework.by_home or f"{getattr(value, '__module__', None) or framework.root}.".startswith(
+            path.rpartition(".")[0] + "."
+        )
         return (private, not documented, avoided, not home, path.count("."), len(path), path)
 
     def _definition(self, value: Any) -> set[str]:

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`mindport lookup`: what the database says of APIs, for people and for programs."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+import msgspec
+from msgspec import structs
+
+from mindport.cli import complain
+from mindport.cli.database import open_database
+from mindport.core.mapping import Device
+from mindport.project.problem import WrongUse
+from mindport.project.settings import Language, Settings, find_settings, parse
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--device", type=click.Choice([device.value for device in Device]), help="Which shall run the code.")
+@click.option("--mindspore", metavar="VERSION", help="Which MindSpore the code shall run on.")
+@click.option("--language", type=click.Choice([language.value for language in Language]), help="Of the texts.")
+def lookup(names: tuple[str, ...], form: str, **options: str | None) -> int:
+    """Show what stands for APIs in MindSpore; with - the names come from standard input, one a line.
+
+    \b
+    Examples:
+      mindport lookup torch.nn.Conv2d
+      mindport lookup --format json --device cpu torch.max keras.layers.Dense
+      cat names.txt | mindport lookup --format json -
+    """
+    from mindport.db.answer import Question, answer  # the command's help needs no database
+
+    settings = _settings({name: value for name, value in options.items() if value is not None})
+    question = Question(settings.device, settings.mindspore, settings.language.value)
+    database = open_database(settings)
+    answers = [answer(database, name, question) for name in _asked(names)]
+    if form == "json":
+        click.echo(msgspec.json.format(msgspec.json.encode(answers), indent=2).decode())
+    else:
+        from mindport.cli.lookup_text import show
+
+        show(answers, settings.device.value, settings.mindspore)
+    return 0
+
+
+def _settings(given: dict[str, str]) -> Settings:
+    settings, problems = find_settings(Path.cwd())
+    for problem in problems:
+        complain(str(problem))
+    chosen, problems = parse(given, "command line")
+    for problem in problems:
+        raise WrongUse(f"--{problem.place.rpartition('.')[2]}", problem.fact, problem.cure)
+    return structs.replace(settings, **{name: getattr(chosen, name) for name in given})
+
+
+def _asked(names: Sequence[str]) -> list[str]:
+    if "-" not in names:
+        return list(names)
+    typed = [line.strip() for line in sys.stdin]
+    lines = [line for line in typed if line]
+    return [name for given in names for name in (lines if given == "-" else [given])]

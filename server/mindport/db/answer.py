@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Everything that is known about one name, in the form in which programs get it."""
+
+from msgspec import Struct, structs
+
+from mindport.core import links
+from mindport.core.choose import choose
+from mindport.core.mapping import Aspect, Device, Entry, Fact, Signature, Target, Verdict
+from mindport.core.model import Category
+from mindport.db.lookup import Database
+from mindport.db.signature_text import write_signature
+
+
+class Question(Struct, frozen=True):
+    """What an answer depends on besides the name."""
+
+    device: Device = Device.ASCEND
+    mindspore: str = "2.10"
+    language: str = "en"
+
+
+class Stated(Struct, frozen=True):
+    """One thing that differs."""
+
+    text: str
+    aspect: Aspect
+    when: tuple[str, ...]
+    """Source parameters: only calls that give one of them are concerned; empty: every call."""
+
+
+class Answer(Struct, frozen=True):
+    """One name: what it is, what stands for it on the device and version asked for, and what differs."""
+
+    api: str
+    """As asked."""
+    canonical: str | None
+    kind: str | None = None
+    deprecated: bool = False
+    verdict: Verdict | None = None
+    """None where there is no entry."""
+    aspects: tuple[Aspect, ...] = ()
+    """The criteria of consistency that do not hold."""
+    category: Category | None = None
+    target: str | None = None
+    template: str | None = None
+    difference: str | None = None
+    """All that differs, a line each."""
+    differences: tuple[Stated, ...] = ()
+    verified: None = None
+    """No record of a verification run exists for any entry."""
+    signature: tuple[str, ...] = ()
+    target_signature: tuple[str, ...] = ()
+    rename: dict[str, str] = {}
+    values: dict[str, str] = {}
+    defaults: dict[str, str] = {}
+    """Arguments that have to be written out, because the target's defaults are others."""
+    drop: tuple[str, ...] = ()
+    unsupported: tuple[str, ...] = ()
+    devices: tuple[Device, ...] = ()
+    mindspore: str = ""
+    """The MindSpore versions the target is for, as a specifier; empty for every supported one."""
+    advice: str | None = None
+    links: dict[str, str] = {}
+    see: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()
+    """Names like one that is not known."""
+
+
+def answer(database: Database, api: str, question: Question) -> Answer:
+    """What the database says of a name in any spelling."""
+    canonical = database.canonical(api)
+    fact = database.fact(canonical) if canonical is not None else None
+    if canonical is None or fact is None:
+        return Answer(api, None, similar=tuple(database.similar(api)))
+    entry = database.entry(canonical)
+    if entry is None:
+        return Answer(
+            api,
+            canonical,
+            fact.kind,
+            fact.deprecated,
+            category=Category.NO_MAPPING,
+            signature=_written(fact.signatures),
+            links=_links(canonical, None, None, question),
+        )
+    target = choose(entry, question.device, question.mindspore)
+    about = database.canonical(target.api) if target is not None and target.api is not None else None
+    there = database.fact(about) if about is not None else None
+    return _judged(Answer(api, canonical, fact.kind, fact.deprecated), entry, fact, target, there, question)
+
+
+def _judged(
+    plain: Answer, entry: Entry, fact: Fact, target: Target | None, there: Fact | None, question: Question
+) -> Answer:
+    language = question.language
+    answered = structs.replace(
+        plain,
+        verdict=Verdict.NONE,
+        category=Category.DATA_PROCESSING if entry.data_processing else Category.NO_MAPPING,
+        signature=_written(entry.signatures or fact.signatures),
+        advice=entry.advice.in_language(language).strip() if entry.advice is not None else None,
+        links=_links(fact.name, target, there, question),
+        see=entry.see,
+    )
+    if target is None:
+        return answered
+    stated = tuple(Stated(one.text.in_language(language).strip(), one.aspect, one.when) for one in target.differences)
+    return structs.replace(
+        answered,
+        verdict=target.verdict,
+        aspects=target.aspects,
+        category=Category.DATA_PROCESSING if entry.data_processing else Category.CONVERTIBLE,
+        target=target.api or target.template,
+        template=target.template,
+        difference="\n".join(one.text for one in stated) or None,
+        differences=stated,
+        target_signature=_written(target.signatures),
+        rename=target.rename,
+        values=target.values,
+        defaults=target.defaults,
+        drop=target.drop,
+        unsupported=target.unsupported,
+        devices=target.devices,
+        mindspore=target.mindspore,
+    )
+
+
+def _written(signatures: tuple[Signature, ...]) -> tuple[str, ...]:
+    return tuple(map(write_signature, signatures))
+
+
+def _links(api: str, target: Target | None, there: Fact | None, question: Question) -> dict[str, str]:
+    found = {"source": links.source_link(api)}
+    if target is not None and target.api is not None:
+        found["target"] = links.target_link(there, target.api, question.mindspore)
+    return {name: address for name, address in found.items() if address is not None}
