@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`mindport db`: for those who work on the mapping database: take facts, check and compile entries, write the schema."""
+"""`mindport db`, for work on the mapping database: take facts, check and compile entries, write the schema."""
 
 from pathlib import Path
 

@@ -232,8 +232,8 @@ class Facts:
         documented = signature_lines(text_of(function), short)
         overloads = self._overloads(function)
         if overloads and any("=..." in text for text in overloads) and documented:
-            _, _, result = overloads[0].partition(" -> ")
-            return [self._qualified(line, result or None) for line in documented]
+            told = overloads[0].partition(" -> ")[2]
+            return [self._qualified(line, told or None) for line in documented]
         if overloads:
             return overloads
         written = of_object(function, bound, self._names.name_of)
