@@ -102,6 +102,6 @@ def _in_our_form(wrong: click.ClickException, program: str) -> str:
     cure = f"see {context.command_path if context else program} --help"
     parameter = getattr(wrong, "param", None)
     if isinstance(wrong, click.BadParameter) and parameter is not None:
-        place = parameter.opts[-1] if isinstance(parameter, click.Option) else parameter.human_readable_name
+        place = max(parameter.opts, key=len) if isinstance(parameter, click.Option) else parameter.human_readable_name
         return f"{place}: {wrong.message.rstrip('.') or 'missing'}: {cure}"
     return f"{program}: {wrong.format_message().rstrip('.')}: {cure}"

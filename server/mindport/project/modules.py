@@ -10,8 +10,9 @@ from pathlib import Path
 
 from mindport.core.collect import Collected
 from mindport.core.frameworks import mentions_framework
+from mindport.core.judge import Options
 from mindport.core.outline import Outline
-from mindport.core.scan import Options, Scan, collect_text, outline_collected, scan_collected
+from mindport.core.scan import Scan, collect_text, outline_collected, scan_collected
 from mindport.core.world import Knowledge
 
 _IMPORT = re.compile(
