@@ -79,7 +79,8 @@ def scan(
 ) -> int:
     """Find every PyTorch and TensorFlow API that a project uses, and say what stands for it in MindSpore.
 
-    PATHs are files, notebooks and folders; without one the current folder is scanned. Options can also stand in pyproject.toml, as [tool.mindport].
+    PATHs are files, notebooks and folders; without one the current folder is scanned. Options can also stand in
+    pyproject.toml, as [tool.mindport].
 
     \b
     Examples:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The modules of a project: names of files, who imports whom, and the outlines that scanning one file asks of others."""
+"""The modules of a project: names of files, who imports whom, and the outlines that one file asks of others."""
 
 from __future__ import annotations
 
