@@ -2,6 +2,7 @@
 """The project's jobs, the same on every machine and in CI; `nox --list` names them, `nox -s NAME` runs one."""
 
 import os
+import shutil
 import tarfile
 import zipfile
 from collections.abc import Iterable
@@ -74,6 +75,19 @@ def frameworks(session: nox.Session) -> None:
 
 
 @nox.session
+def browser(session: nox.Session) -> None:
+    """The tests that open the HTML report in a browser."""
+    if not has_browser() and shutil.which("apt-get") and os.geteuid() == 0:
+        session.run("apt-get", "update", external=True, success_codes=range(256))
+        install = ("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
+        session.run(*install, external=True, success_codes=range(256))
+    if not has_browser():
+        session.skip("no Chromium here, and no right to install one: the tests of the page's script are left out")
+    session.install("--editable", ".", *group("tests"))
+    session.run("pytest", "-m", "needs_browser", *session.posargs)
+
+
+@nox.session
 def build(session: nox.Session) -> None:
     """Build the wheel from the source distribution, install it alone, and scan the example with it."""
     session.install("build")
@@ -105,6 +119,11 @@ def benchmark(session: nox.Session) -> None:
 def group(name: str) -> Iterable[str]:
     """The requirements of one dependency group of pyproject.toml."""
     return nox.project.dependency_groups(PROJECT, name)
+
+
+def has_browser() -> bool:
+    """Whether a browser that runs without a window is on the path."""
+    return any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome")))
 
 
 def require(session: nox.Session, archive: Path, names: Iterable[str], folder: str, suffix: str) -> None:

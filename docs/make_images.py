@@ -20,7 +20,7 @@ SIZE = (1280, 1440)
 
 def main() -> int:
     """Write the picture; return the exit code."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
+    browser = find_browser()
     if browser is None:
         print(f"make_images.py: no browser: install one of {', '.join(BROWSERS)}", file=sys.stderr)
         return 1
@@ -32,6 +32,11 @@ def main() -> int:
         photograph(browser, report, PICTURE)
     print(f"{PICTURE}: {PICTURE.stat().st_size // 1024} kB")
     return 0
+
+
+def find_browser() -> str | None:
+    """The program of a browser that can run without a window; None without one."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
 def photograph(browser: str, page: Path, picture: Path) -> None:

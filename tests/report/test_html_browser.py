@@ -4,19 +4,20 @@
 import html as stdlib_html
 import os
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from msgspec import structs
 
+from docs.make_images import find_browser
 from mindport.project.result import ScanResult
 from mindport.report import html
 from mindport.report.document import report_on
 from tests.report.samples import hostile_project, large_project, scan, small_project
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+pytestmark = pytest.mark.needs_browser
+
 OPTIONS = (
     "--headless",
     "--disable-gpu",
@@ -32,9 +33,8 @@ OPTIONS = (
 
 def drawn(result: ScanResult, language: str, folder: Path) -> str:
     """The page's elements after its script has run; the script must not have complained."""
-    browser = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser is None:
-        pytest.skip("no Chromium on the path; Debian: apt-get install --no-install-recommends chromium")
+    browser = find_browser()
+    assert browser is not None, "no Chromium on the path; Debian: apt-get install --no-install-recommends chromium"
     file = folder / "report.html"
     file.write_text(html.render(report_on(result), language), encoding="utf-8")
     sandbox = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # root cannot have one
