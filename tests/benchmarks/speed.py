@@ -15,9 +15,9 @@ import shutil
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 from rich.console import Console
@@ -28,18 +28,34 @@ from mindport.project.result import ScanResult
 from mindport.project.scan import scan_project
 from mindport.project.settings import Settings
 
+PARSE, COLD = "ast.parse, collector off", "scan, cold, one process"
 REPEATS = 3
 MEMORY_SIZES = (100, 500, 2000)
 
 
-def best_of(repeats: int, work: Callable[[], object]) -> float:
-    """The seconds of the fastest of several runs."""
-    times = []
-    for _ in range(repeats):
-        begin = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - begin)
-    return min(times)
+class Cost(NamedTuple):
+    """What a piece of work takes: time on the wall, and on the processors with those of its child processes."""
+
+    wall: float
+    cpu: float
+
+
+def cost_of(work: Callable[[], object]) -> Cost:
+    """The cost of one run."""
+    wall, cpu = time.perf_counter(), _cpu_seconds()
+    work()
+    return Cost(time.perf_counter() - wall, _cpu_seconds() - cpu)
+
+
+def _cpu_seconds() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
+
+
+def least_costs(works: Mapping[str, Callable[[], object]]) -> dict[str, Cost]:
+    """The least cost of several runs of each, taken in turns: what disturbs the machine disturbs them all."""
+    runs = [{name: cost_of(work) for name, work in works.items()} for _ in range(REPEATS)]
+    return {name: Cost(*(min(run[name][part] for run in runs) for part in (0, 1))) for name in works}
 
 
 def python_files(paths: Sequence[Path]) -> list[Path]:
@@ -56,48 +72,41 @@ def _parses(file: Path) -> bool:
     return True
 
 
-def ast_seconds(files: Sequence[Path]) -> float:
+def parser(files: Sequence[Path]) -> Callable[[], None]:
     """`ast.parse` of all files with the garbage collector off."""
     texts = [file.read_bytes() for file in files]
 
     def parse_all() -> None:
+        gc.disable()
         for text in texts:
             ast.parse(text)
-
-    gc.collect()
-    gc.disable()
-    try:
-        return best_of(REPEATS, parse_all)
-    finally:
         gc.enable()
 
+    return parse_all
 
-def scan_seconds(files: Sequence[Path], jobs: int) -> float:
+
+def scanner(files: Sequence[Path], jobs: int) -> Callable[[], ScanResult]:
     """A scan that knows nothing from before."""
-    database = open_database()
-    settings = Settings(cache=False, jobs=jobs)
-    return best_of(REPEATS, lambda: scan_project(files, settings, database))
+    database, settings = open_database(), Settings(cache=False, jobs=jobs)
+    return lambda: scan_project(files, settings, database)
 
 
-def rescan_seconds(files: Sequence[Path]) -> float:
-    """A scan of unchanged files that an earlier one has cached."""
+def rescanner(files: Sequence[Path], folder: Path) -> Callable[[], ScanResult]:
+    """A scan of unchanged files that an earlier one has cached in the folder."""
     database, settings = open_database(), Settings(cache=True, jobs=1)
-    with tempfile.TemporaryDirectory() as folder:
-
-        def scan() -> ScanResult:
-            return scan_project(files, settings, database, cache_folder=Path(folder))
-
-        scan()
-        return best_of(REPEATS, scan)
+    scan_project(files, settings, database, cache_folder=folder)
+    return lambda: scan_project(files, settings, database, cache_folder=folder)
 
 
-def torchfix_seconds(command: Sequence[str], files: Sequence[Path]) -> tuple[float, float] | None:
-    """One run on the files and one on an empty folder; None where torchfix is not installed."""
+def torchfix_costs(command: Sequence[str], files: Sequence[Path]) -> dict[str, Cost]:
+    """One run on the files, with and without what one on an empty folder costs; nothing where it is not installed."""
     if shutil.which(command[0]) is None:
-        return None
+        return {}
     with tempfile.TemporaryDirectory() as empty:
-        start = best_of(REPEATS, lambda: _quietly([*command, "--jobs", "1", empty]))
-    return best_of(1, lambda: _quietly([*command, "--jobs", "1", *map(str, files)])), start
+        start = cost_of(lambda: _quietly([*command, "--jobs", "1", empty]))
+    whole = cost_of(lambda: _quietly([*command, "--jobs", "1", *map(str, files)]))
+    rest = Cost(whole.wall - start.wall, whole.cpu - start.cpu)
+    return {"torchfix, with its start": whole, "torchfix, without its start": rest}
 
 
 def _quietly(command: Sequence[str]) -> None:
@@ -116,33 +125,34 @@ def _scan_and_weigh(files: Sequence[Path]) -> float:
 
 
 def measure(paths: Sequence[Path], torchfix: Sequence[str]) -> dict[str, Any]:
-    """All figures: seconds, and memory in MB by the number of files."""
+    """All figures: costs in seconds, and memory in MB by the number of files."""
     files = python_files(paths)
-    seconds: dict[str, float] = {
-        "ast.parse, collector off": ast_seconds(files),
-        "scan, cold, one process": scan_seconds(files, 1),
-        "scan, cold, --jobs 2": scan_seconds(files, 2),
-        "scan, cached": rescan_seconds(files),
-    }
-    peer = torchfix_seconds(torchfix, files)
-    if peer is not None:
-        seconds["torchfix, with its start"] = peer[0]
-        seconds["torchfix, without its start"] = peer[0] - peer[1]
+    with tempfile.TemporaryDirectory() as folder:
+        costs = least_costs(
+            {PARSE: parser(files), COLD: scanner(files, 1), "scan, cold, --jobs 2": scanner(files, 2)}
+            | {"scan, cached": rescanner(files, Path(folder))}
+        )
+    costs |= torchfix_costs(torchfix, files)
     lines = sum(file.read_bytes().count(b"\n") for file in files)
     memory = {size: peak_memory(files[:size]) for size in MEMORY_SIZES if size <= len(files)}
+    seconds = {name: cost._asdict() for name, cost in costs.items()}
     return {"files": len(files), "lines": lines, "seconds": seconds, "memory_mb": memory}
 
 
 def show(figures: dict[str, Any], console: Console) -> None:
-    """Print the figures as tables, each time beside the cold scan's and `ast.parse`'s."""
-    seconds: dict[str, float] = figures["seconds"]
-    cold, parse = seconds["scan, cold, one process"], seconds["ast.parse, collector off"]
+    """Print the figures as tables, each cost beside those of the cold scan and of `ast.parse`."""
+    seconds: dict[str, dict[str, float]] = figures["seconds"]
     table = Table(title=f"{figures['files']} files, {figures['lines']} lines")
-    for heading in ("", "seconds", "lines/s", "of the cold scan", "of ast.parse"):
+    for heading in ("", "wall s", "CPU s", "lines / CPU s", "wall / cold scan", "CPU / cold scan", "CPU / ast.parse"):
         table.add_column(heading, justify="right" if heading else "left")
-    for name, value in seconds.items():
-        speed = f"{figures['lines'] / value:,.0f}"
-        table.add_row(name, f"{value:.3f}", speed, f"{value / cold:.3f}", f"{value / parse:.2f}")
+    for name, cost in seconds.items():
+        ratios = (
+            cost["wall"] / seconds[COLD]["wall"],
+            cost["cpu"] / seconds[COLD]["cpu"],
+            cost["cpu"] / seconds[PARSE]["cpu"],
+        )
+        speed = f"{figures['lines'] / cost['cpu']:,.0f}"
+        table.add_row(name, f"{cost['wall']:.3f}", f"{cost['cpu']:.3f}", speed, *(f"{ratio:.3f}" for ratio in ratios))
     console.print(table)
     memory = Table(title="peak memory of a cold scan, one process")
     memory.add_column("files", justify="right")
