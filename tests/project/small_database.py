@@ -3,7 +3,7 @@
 
 from msgspec import Struct
 
-from mindport.core.mapping import Entry, Fact, Signature, Target, Verdict
+from mindport.core.mapping import Entry, Fact, Package, Signature, Target, Text, Verdict
 
 _FACTS = [
     Fact("torch", "module"),
@@ -24,6 +24,10 @@ class SmallDatabase(Struct, frozen=True):
 
     fingerprint: str = "small"
     versions: dict[str, tuple[str, ...]] = {}
+
+    @property
+    def packages(self) -> dict[str, Package]:
+        return {"numpy": Package("neutral", Text("Stays."))}
 
     def __hash__(self) -> int:
         return hash(self.fingerprint)

@@ -198,6 +198,13 @@ def test_a_defect_in_one_file_stays_there(
     assert scan(project).files == scan_anew(project)
 
 
+def test_packages_that_need_no_port_are_not_counted(project: Path) -> None:
+    (project / "models.py").write_text("import numpy, timm, torch\nnumpy.ones(1)\ntimm.create_model('x')\n")
+    for result in (scan(project), scan(project)):
+        (file,) = (file for file in result.files if file.path == "models.py")
+        assert list(file.packages) == ["timm"]
+
+
 def test_progress_counts_files(project: Path) -> None:
     told: list[tuple[int, int]] = []
     scan_project(

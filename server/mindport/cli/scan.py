@@ -112,7 +112,8 @@ def scan(
         for problem in result.problems:
             complain(str(problem))
         result = structs.replace(result, known=known)
-        report = report_on(result, made=f"{datetime.now():%Y-%m-%d %H:%M}")
+        advice = {name: package.advice for name, package in database.packages.items()}
+        report = report_on(result, advice, made=f"{datetime.now():%Y-%m-%d %H:%M}")
         if write_baseline is not None:
             write_file(write_baseline, baselines.encode(baselines.known_uses(result.files)))
         write_reports(report, outputs, settings.language.value, assess)

@@ -120,6 +120,14 @@ class Target(Struct, frozen=True):
     """Computed: the target's own, from the facts."""
 
 
+class Package(Struct, frozen=True):
+    """What becomes of a third-party package in a port."""
+
+    kind: str
+    """"neutral" (needs no port), "framework-bound" or "library-models"."""
+    advice: Text
+
+
 class Case(Struct, frozen=True):
     """A piece of plain source-framework code on which both frameworks are run."""
 

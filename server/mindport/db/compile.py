@@ -13,15 +13,15 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from mindport.core.mapping import Entry
+from mindport.core.mapping import Entry, Package, Text
 from mindport.db.check import check_entry
 from mindport.db.facts import TARGET, FactFile, FactLine, Facts, KnownFacts, fact_files
 from mindport.db.general import GeneralRules
 from mindport.db.problem import MappingError, Problem
-from mindport.db.read import Placed, read_entries, read_rules
+from mindport.db.read import Placed, read_entries, read_packages, read_rules
 from mindport.db.written import WrittenRule
 
-FORMAT = "2"
+FORMAT = "3"
 """Changes with the tables or with what the compiler computes."""
 
 _TABLES = """
@@ -39,15 +39,16 @@ class Sources(Struct, frozen=True):
     signatures: Path
     general: Path
     mappings: Path
+    packages: Path
 
     @classmethod
     def of(cls, folder: Path) -> "Sources":
         """The parts in an `api_db` folder."""
-        return cls(folder / "signatures", folder / "general.yaml", folder / "mappings")
+        return cls(folder / "signatures", folder / "general.yaml", folder / "mappings", folder / "packages.yaml")
 
     def files(self) -> list[Path]:
         """Every file that the database depends on."""
-        own = [self.general] if self.general.exists() else []
+        own = [path for path in (self.general, self.packages) if path.exists()]
         return [*fact_files(self.signatures), *own, *yaml_files(self.mappings)]
 
 
@@ -99,15 +100,24 @@ def general_rules(sources: Sources, base: Path | None = None) -> tuple[dict[str,
     return read_rules(sources.general, shown(sources.general, base)) if sources.general.exists() else ({}, [])
 
 
+def known_packages(sources: Sources, base: Path | None = None) -> tuple[dict[str, Package], list[Problem]]:
+    """What becomes of third-party packages, none where there is no file of them."""
+    path = sources.packages
+    written, problems = read_packages(path, shown(path, base)) if path.exists() else ({}, [])
+    return {name: Package(one.kind, Text(one.en, one.zh)) for name, one in written.items()}, problems
+
+
 def compile_database(sources: Sources, target: Path, base: Path | None = None) -> None:
     """Check everything and write the database whole; MappingError with every problem otherwise."""
     facts = Facts(sources.signatures)
     rules, problems = general_rules(sources, base)
+    packages, faults = known_packages(sources, base)
     checked = check([sources.mappings], facts, rules, base)
-    if problems or checked.problems:
-        raise MappingError([*problems, *checked.problems])
+    if problems or faults or checked.problems:
+        raise MappingError([*problems, *faults, *checked.problems])
     with whole_file(target) as scratch:
-        _write(scratch, facts, rules, checked.entries, fingerprint(sources))
+        about = {**_about(facts, rules, packages), "fingerprint": fingerprint(sources)}
+        _write(scratch, facts, about, checked.entries)
 
 
 @contextmanager
@@ -124,12 +134,11 @@ def whole_file(target: Path) -> Iterator[Path]:
         scratch.unlink(missing_ok=True)
 
 
-def _write(path: Path, facts: Facts, rules: Mapping[str, WrittenRule], entries: Sequence[Entry], identity: str) -> None:
+def _write(path: Path, facts: Facts, about: Mapping[str, str], entries: Sequence[Entry]) -> None:
     lines, aliases = _merged(facts.files)
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
-        about = {**_about(facts, rules), "fingerprint": identity, "members": _members(lines)}
-        connection.executemany("INSERT INTO meta VALUES (?, ?)", about.items())
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", {**about, "members": _members(lines)}.items())
         connection.executemany("INSERT INTO fact VALUES (?, ?)", _stored(lines))
         connection.executemany("INSERT INTO alias VALUES (?, ?)", sorted(aliases.items()))
         aliases_of = {entry.source: lines[entry.source].aliases for entry in entries}
@@ -165,7 +174,7 @@ def _merged(files: Iterable[FactFile]) -> tuple[dict[str, FactLine], dict[str, s
     return lines, {alias: name for alias, name in aliases.items() if alias not in lines}
 
 
-def _about(facts: Facts, rules: Mapping[str, WrittenRule]) -> dict[str, str]:
+def _about(facts: Facts, rules: Mapping[str, WrittenRule], packages: Mapping[str, Package]) -> dict[str, str]:
     versions: dict[str, list[str]] = {}
     for file in facts.files:
         versions.setdefault(file.framework, []).append(str(file.version))
@@ -173,6 +182,7 @@ def _about(facts: Facts, rules: Mapping[str, WrittenRule]) -> dict[str, str]:
         "format": FORMAT,
         "versions": msgspec.json.encode(versions).decode(),
         "general": msgspec.json.encode(rules).decode(),
+        "packages": msgspec.json.encode(packages).decode(),
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from mindport.core.mapping import Entry, Fact
+from mindport.core.mapping import Entry, Fact, Package
 from mindport.db.facts import FactLine
 
 _SPELLINGS = (
@@ -63,6 +63,11 @@ class Database:
     def versions(self) -> dict[str, tuple[str, ...]]:
         """Framework -> the versions whose facts are in the database, oldest first."""
         return msgspec.json.decode(self.about("versions"), type=dict[str, tuple[str, ...]])
+
+    @property
+    def packages(self) -> dict[str, Package]:
+        """Third-party packages by import name, and what becomes of them."""
+        return msgspec.json.decode(self.about("packages"), type=dict[str, Package])
 
     def canonical(self, path: str) -> str | None:
         """The one name of what a path names in any spelling, None where the facts do not know it."""

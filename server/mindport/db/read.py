@@ -10,12 +10,12 @@ import yaml
 from msgspec import Struct
 
 from mindport.db.problem import Problem
-from mindport.db.written import WrittenEntry, WrittenRule
+from mindport.db.written import WrittenEntry, WrittenPackage, WrittenRule
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PATH = re.compile(r"^(.*?)(?: - at `\$(.*)`)?$", re.DOTALL)
 _STEP = re.compile(r"\.([^.\[\]]+)|\[(\d+)\]")
-_Written = TypeVar("_Written", WrittenEntry, WrittenRule)
+_Written = TypeVar("_Written", WrittenEntry, WrittenPackage, WrittenRule)
 
 
 class Placed(Struct, frozen=True):
@@ -48,11 +48,20 @@ def read_entries(path: Path, shown: str | None = None) -> tuple[list[Placed], li
 
 def read_rules(path: Path, shown: str | None = None) -> tuple[dict[str, WrittenRule], list[Problem]]:
     """The rules for parameters that many APIs share."""
+    return _read_named(path, shown, WrittenRule)
+
+
+def read_packages(path: Path, shown: str | None = None) -> tuple[dict[str, WrittenPackage], list[Problem]]:
+    """What is known of third-party packages."""
+    return _read_named(path, shown, WrittenPackage)
+
+
+def _read_named(path: Path, shown: str | None, kind: type[_Written]) -> tuple[dict[str, _Written], list[Problem]]:
     name = shown or str(path)
-    found: dict[str, WrittenRule] = {}
+    found: dict[str, _Written] = {}
     items, problems = _read(path, name)
     for key, node in items:
-        converted, _, faults = _convert(node, key, name, WrittenRule)
+        converted, _, faults = _convert(node, key, name, kind)
         problems += faults
         if converted is not None:
             found[key.value] = converted

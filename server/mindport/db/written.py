@@ -67,6 +67,14 @@ class WrittenEntry(Struct, frozen=True, forbid_unknown_fields=True):
     see: Annotated[Names, Meta(description="Addresses with more about it.")] = []
 
 
+class WrittenPackage(Struct, frozen=True, forbid_unknown_fields=True):
+    """A third-party package of PyTorch and TensorFlow projects, by import name, and what becomes of it."""
+
+    kind: Annotated[str, Meta(pattern="^(neutral|framework-bound|library-models)$")]
+    en: str
+    zh: str = ""
+
+
 class WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
     """What holds for a parameter of many APIs where entry and target are silent about it."""
 

@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from msgspec import structs
+
 import mindport
 from mindport.core.judge import Options
+from mindport.core.mapping import Package
 from mindport.core.model import FileResult
 from mindport.core.world import Knowledge
 from mindport.project.cache import Cache, digest
@@ -37,6 +40,8 @@ class Database(Knowledge, Protocol):
     def fingerprint(self) -> str: ...
     @property
     def versions(self) -> dict[str, tuple[str, ...]]: ...
+    @property
+    def packages(self) -> dict[str, Package]: ...
 
 
 Progress = Callable[[int, int], None]
@@ -63,7 +68,7 @@ def scan_project(
         records, cached, problems = _records(project, settings, database, progress, cache_folder)
     return ScanResult(
         sources.root,
-        _in_order(sources, records),
+        _in_order(sources, records, database),
         settings,
         Tool(mindport.__version__, database.fingerprint, database.versions),
         tuple(problems),
@@ -192,6 +197,15 @@ def _default_jobs(tasks: Sequence[Task]) -> int:
     return (os.cpu_count() or 1) if size > _LARGE else 1
 
 
-def _in_order(sources: Sources, records: dict[str, Record]) -> tuple[FileResult, ...]:
+def _in_order(sources: Sources, records: dict[str, Record], database: Database) -> tuple[FileResult, ...]:
     closed = [unreadable(folder.path, reason) for folder, reason in sources.closed]
-    return tuple(sorted([*closed, *(record.result for record in records.values())], key=lambda result: result.path))
+    neutral = {name for name, package in database.packages.items() if package.kind == "neutral"}
+    scanned = [_without(record.result, neutral) for record in records.values()]
+    return tuple(sorted([*closed, *scanned], key=lambda result: result.path))
+
+
+def _without(result: FileResult, neutral: set[str]) -> FileResult:
+    """The result without packages that need no port, as most files import one or the other."""
+    if neutral.isdisjoint(result.packages):
+        return result
+    return structs.replace(result, packages={name: n for name, n in result.packages.items() if name not in neutral})
