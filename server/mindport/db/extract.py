@@ -35,7 +35,7 @@ def extract_facts(package: str, python: Path, folder: Path) -> Path:
             done = subprocess.run(command, capture_output=True, text=True, cwd=scratch, check=False)
         except OSError as error:
             raise ExtractionError(
-                f"{python}: cannot be started ({error.strerror}): name a Python interpreter"
+                str(python), f"cannot be started ({error.strerror})", "name an interpreter"
             ) from error
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]

@@ -2,6 +2,7 @@
 """Turns named objects into facts: kinds, signatures with return types, bases, members, devices, deprecation."""
 
 import inspect
+import re
 import types
 import typing
 from collections.abc import Iterator
@@ -185,7 +186,7 @@ class Facts:
                 yield _attribute(f"{name}.{short}", result)
         for owner in self._own_classes(value):
             known = self._stubs.classes.get(owner.__name__)
-            if known is not None and self._framework.package in owner.__module__.split("."):
+            if known is not None and self._compiled(owner):
                 for short in known.attributes:
                     if short not in seen and not short.startswith("_"):
                         seen.add(short)
@@ -193,6 +194,12 @@ class Facts:
 
     def _base_name(self, base: type) -> str | None:
         return self._names.name_of(base) or self._stand_in(base)
+
+    def _compiled(self, value: type) -> bool:
+        """Whether a class comes from compiled code, which the stubs describe; others may just be called the same."""
+        package = self._framework.package
+        module = str(getattr(value, "__module__", ""))
+        return module in {package, f"{package}.return_types"} or module.startswith(f"{package}._C")
 
     def _stand_in(self, value: type) -> str | None:
         return self._framework.stands_for.get(full_name(value))
@@ -224,12 +231,11 @@ class Facts:
         return fact
 
     def _method(self, name: str, cls: type, owner: type, short: str, function: Any, bound: bool) -> list[str]:
-        for stub in (cls.__name__, *(base.__name__ for base in cls.__mro__)):
-            ours = self._framework.package in owner.__module__.split(".")
-            stubbed = self._stubs.method(stub, short) if ours else []
+        for base in filter(self._compiled, cls.__mro__) if self._compiled(owner) else ():
+            stubbed = self._stubs.method(base.__name__, short)
             if stubbed:
                 return stubbed
-        documented = signature_lines(text_of(function), short)
+        documented = [re.sub(r"^\(self(?:, )?", "(", line) for line in signature_lines(text_of(function), short)]
         overloads = self._overloads(function)
         if overloads and any("=..." in text for text in overloads) and documented:
             told = overloads[0].partition(" -> ")[2]
@@ -238,9 +244,18 @@ class Facts:
             return overloads
         written = of_object(function, bound, self._names.name_of)
         result = self._framework.returns.get(name) or self._returned(function, "", documented)
+        result = result or self._inherited_result(cls, short)
         if written and not (documented and written.startswith("(*args")):
             return [f"{written} -> {result}" if result else written]
         return [self._qualified(line, result) for line in documented] or ([written] if written else [])
+
+    def _inherited_result(self, cls: type, short: str) -> str | None:
+        """What the method of a compiled base returns, for a Python method that only passes the call on."""
+        for base in filter(self._compiled, cls.__mro__):
+            for text in self._stubs.method(base.__name__, short):
+                if " -> " in text:
+                    return text.split(" -> ")[1]
+        return None
 
     def _overloads(self, function: Any) -> list[str]:
         """The overloads that a method written in Python declares (known to Python 3.11 and newer)."""
@@ -257,7 +272,7 @@ class Facts:
 
     def _property(self, name: str, cls: type, owner: type, short: str, raw: Any) -> Fact:
         result: str | None = None
-        for base in cls.__mro__:
+        for base in filter(self._compiled, cls.__mro__):
             result = result or self._stubs.attribute(base.__name__, short)
             for text in self._stubs.method(base.__name__, short):
                 result = result or (text.split(" -> ")[1] if " -> " in text else None)
@@ -283,4 +298,4 @@ def _returns_self(function: Any, annotation: Any) -> bool:
     code = getattr(function, "__code__", None)
     if code is None or not code.co_varnames or code.co_varnames[0] != "self":
         return False
-    return bool(function.__annotations__.get("self", None) == annotation)
+    return "self" in function.__annotations__ and bool(function.__annotations__["self"] == annotation)
