@@ -9,8 +9,9 @@ from mindport.core.collect import STANDARD_LIBRARY
 from mindport.core.scopes import Scope
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (
+    LIKELY_TENSOR,
     PLAIN,
-    Instance,
+    Function,
     Mapping,
     Object,
     Plain,
@@ -34,8 +35,8 @@ _PLAIN_RESULTS = {
 }  # fmt: skip
 
 _FIRST_ARGUMENT = frozenset(
-    ("tqdm.tqdm", "tqdm.auto.tqdm", "tqdm.trange", "tqdm.notebook.tqdm", "copy.copy", "copy.deepcopy", "functools.partial",
-     "typing.cast", "rich.progress.track", "functools.lru_cache", "functools.wraps")
+    ("tqdm.tqdm", "tqdm.auto.tqdm", "tqdm.trange", "tqdm.notebook.tqdm", "copy.copy", "copy.deepcopy",
+     "functools.partial", "typing.cast", "rich.progress.track", "functools.lru_cache", "functools.wraps")
 )  # fmt: skip
 """Functions that hand back (a view of, an iterator over, a variant of) their first argument."""
 
@@ -44,7 +45,9 @@ _TENSOR_LIBRARIES = frozenset(
      "einops.asnumpy")
 )  # fmt: skip
 
-_NOT_TENSORS = frozenset(("numpy", "np", "scipy", "pandas", "PIL", "cv2", "matplotlib", "yaml", "sklearn", "skimage", "networkx"))
+_NOT_TENSORS = frozenset(
+    ("numpy", "np", "scipy", "pandas", "PIL", "cv2", "matplotlib", "yaml", "sklearn", "skimage", "networkx")
+)
 
 
 def arguments_of(node: Node) -> list[Node]:
@@ -88,20 +91,20 @@ def function_result(kinds: Kinds, name: str, node: Node, scope: Scope) -> Value 
         return first
     if name == "dict":
         return first if isinstance(first, Mapping) else Mapping(None)
-    if name == "super":
-        return None
     if name == "getattr" and len(arguments) > 1 and KIND[arguments[1].kind_id] is K.STRING:
         return kinds.member(first, kinds.source.slice(arguments[1]).strip("'\""))
     return None
 
 
-_HANDLED = _PLAIN_RESULTS.keys() | _SAME_ELEMENTS | {"enumerate", "zip", "map", "next", "sum", "max", "min", "abs", "round", "pow", "dict", "getattr"}  # fmt: skip
+_HANDLED = (
+    _PLAIN_RESULTS.keys()
+    | _SAME_ELEMENTS
+    | {"enumerate", "zip", "map", "next", "sum", "max", "min", "abs", "round", "pow", "dict", "getattr"}
+)
 
 
 def mapped(kinds: Kinds, function: Value | None, values: Value | None, node: Node, scope: Scope) -> Value | None:
     """An element of `map(function, values)`."""
-    from mindport.core.values import Function
-
     if isinstance(function, Function):
         # `map(lambda t: t.view(…), (q, k, v))`: what goes in mostly comes out.
         return kinds.result(function.info) or unsure(kinds.element(values))
@@ -117,7 +120,11 @@ def method_result(kinds: Kinds, owner: Value | None, name: str, node: Node, scop
             return kinds.element(owner)
         if name in ("copy", "union", "reverse"):
             return owner
-        return PLAIN if name in ("index", "count", "append", "extend", "insert", "remove", "clear", "sort", "add") else None
+        return (
+            PLAIN
+            if name in ("index", "count", "append", "extend", "insert", "remove", "clear", "sort", "add")
+            else None
+        )
     if isinstance(owner, Mapping):
         if name in ("get", "pop", "setdefault"):
             return owner.value
@@ -144,7 +151,7 @@ def external_result(kinds: Kinds, path: str, node: Node, scope: Scope) -> Value 
         return kinds.value(arguments[-1 if path == "typing.cast" else 0], scope) if arguments else None
     if path in _TENSOR_LIBRARIES:
         first = kinds.value(arguments[0], scope) if arguments else None
-        return join(first, Instance("torch.Tensor", sure=False)) if not isinstance(first, Several) else Instance("torch.Tensor", sure=False)
+        return LIKELY_TENSOR if isinstance(first, Several) else join(first, LIKELY_TENSOR)
     root = path.partition(".")[0]
     if path in ("collections.OrderedDict", "collections.defaultdict"):
         return Mapping(None)

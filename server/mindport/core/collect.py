@@ -15,8 +15,12 @@ from mindport.core.syntax import KIND, K, Node, Source
 
 BUILTINS = frozenset(dir(builtins))
 STANDARD_LIBRARY = sys.stdlib_module_names
-COMPREHENSIONS = frozenset((K.LIST_COMPREHENSION, K.SET_COMPREHENSION, K.DICTIONARY_COMPREHENSION, K.GENERATOR_EXPRESSION))
-LEAVES = frozenset((K.STRING_CONTENT, K.INTEGER, K.FLOAT, K.TRUE, K.FALSE, K.NONE, K.ELLIPSIS, K.COMMENT, K.IMPORT_PREFIX))
+COMPREHENSIONS = frozenset(
+    (K.LIST_COMPREHENSION, K.SET_COMPREHENSION, K.DICTIONARY_COMPREHENSION, K.GENERATOR_EXPRESSION)
+)
+LEAVES = frozenset(
+    (K.STRING_CONTENT, K.INTEGER, K.FLOAT, K.TRUE, K.FALSE, K.NONE, K.ELLIPSIS, K.COMMENT, K.IMPORT_PREFIX)
+)
 TESTED_AS_TENSOR = "isinstance"
 """What `Scope.evidence` notes for `isinstance(x, torch.Tensor)`."""
 _REGISTERS = frozenset(("register_buffer", "register_parameter"))
@@ -82,7 +86,6 @@ class Collected:
         self.imports_torch = False
         self.imports_tensorflow = False
         _Walk(self).run()
-
 
     @property
     def tensors_likely(self) -> bool:
@@ -388,7 +391,11 @@ class _Walk:
         self.stack.append(children[0])
         if len(children) > 1 and KIND[children[-1].kind_id] is K.AS_PATTERN_TARGET:
             parent = node.parent
-            how = How.ENTERED if parent is not None and parent.type in ("with_item", "parenthesized_expression") else How.OTHER
+            how = (
+                How.ENTERED
+                if parent is not None and parent.type in ("with_item", "parenthesized_expression")
+                else How.OTHER
+            )
             self.target(children[-1], how, children[0])
 
     def names_only(self, node: Node) -> None:
@@ -476,7 +483,9 @@ class _Walk:
             self.later.append((info.scope, [children[-1]]))
 
     def parameters(self, info: FunctionInfo, node: Node) -> None:
-        for position, child in enumerate(child for child in node.named_children if KIND[child.kind_id] is not K.COMMENT):
+        for position, child in enumerate(
+            child for child in node.named_children if KIND[child.kind_id] is not K.COMMENT
+        ):
             kind = KIND[child.kind_id]
             star, name_node, annotation, default = "", child, None, None
             parts = child.named_children
@@ -555,11 +564,11 @@ class _Walk:
         """Nothing in there concerns us."""
 
 
-def _NAME(walk: _Walk, node: Node) -> None:  # noqa: N802
+def _NAME(walk: _Walk, node: Node) -> None:
     """Marks names: the walk looks at them itself, they are too many for a call each."""
 
 
-def _LEAF(walk: _Walk, node: Node) -> None:  # noqa: N802
+def _LEAF(walk: _Walk, node: Node) -> None:
     """Marks what holds nothing of interest."""
 
 

@@ -36,7 +36,7 @@ def spelled(path: str) -> str:
 
 
 def family_of(api: str) -> str:
-    """"torch" or "tensorflow", from a name as the database spells it."""
+    """The framework, "torch" or "tensorflow", of a name as the database spells it."""
     return "tensorflow" if api.partition(".")[0] in ("tf", "keras") else "torch"
 
 

@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from mindport.core import links, sentences
 from mindport.core.binding import Bound, bind_best
 from mindport.core.choose import choose
-from mindport.core.mapping import Device, Difference, Entry, Fact, Signature, Target, Text, Verdict
-from mindport.core.model import Argument, Category, Certainty, Finding, Safety, Usage
+from mindport.core.mapping import Device, Difference, Entry, Fact, Signature, Target, Verdict
+from mindport.core.model import Argument, Category, Certainty, Finding, Safety, Usage, Use
 from mindport.core.world import Knowledge
 
 
@@ -37,56 +38,107 @@ class Judgement(Struct, frozen=True):
     stars: tuple[str, ...] = ()
 
 
-def judge(usage: Usage, knowledge: Knowledge, options: Options) -> Finding:
-    """Everything a user is told about one use of an API."""
-    entry = knowledge.entry(usage.api)
-    fact = knowledge.fact(usage.api)
-    judged = judge_call(usage, entry, fact, options)
-    target = judged.target
-    target_name = (target.api or target.template) if target is not None else None
-    return Finding(
-        api=usage.api,
-        span=usage.span,
-        use=usage.use,
-        certainty=usage.certainty,
-        category=category(usage, entry, judged),
-        verdict=judged.verdict,
-        entry_verdict=entry.verdict if entry is not None else None,
-        target=target_name,
-        message=sentences.message(usage, entry, judged, options),
-        difference=sentences.joined([difference.text for difference in judged.differences]),
-        safety=judged.safety,
-        verified=None,
-        links=addresses(usage.api, target, knowledge, options),
-        devices=target.devices if target is not None else (),
-        advice=entry.advice if entry is not None and target is None else None,
-        library_model=entry is not None and entry.library_model,
-        needs_mindspore=target.mindspore if target is not None else "",
-    )
+class Judge:
+    """Judges the uses of any number of files; calls that give the same parameters are judged once."""
+
+    def __init__(self, knowledge: Knowledge, options: Options) -> None:
+        self.knowledge = knowledge
+        self.options = options
+        self._told: dict[tuple[object, ...], Finding] = {}
+
+    def finding(self, usage: Usage) -> Finding:
+        """Everything a user is told about one use of an API."""
+        entry = self.knowledge.entry(usage.api)
+        bound: Bound | None = None
+        if entry is not None and usage.arguments is not None:
+            fact = self.knowledge.fact(usage.api)
+            bound = bound_call(usage, entry.signatures or (fact.signatures if fact is not None else ()), fact)
+        call = Call.of(bound) if bound is not None else None
+        key = (usage.api, call and call.key, usage.certainty, usage.use is Use.ANNOTATION)
+        told = self._told.get(key)
+        if told is None:
+            told = self._told[key] = self.tell(usage, entry, call)
+        return Finding(
+            usage.api, usage.span, usage.use, usage.certainty, told.category, told.verdict, told.entry_verdict,
+            told.target, told.message, told.difference, told.safety, told.verified, told.links, told.devices,
+            told.advice, None, told.library_model, told.needs_mindspore,
+        )  # fmt: skip
+
+    def tell(self, usage: Usage, entry: Entry | None, call: Call | None) -> Finding:
+        """The finding of the first use that gives these parameters."""
+        options = self.options
+        judged = judge_call(usage, entry, call, options)
+        target = judged.target
+        return Finding(
+            api=usage.api,
+            span=usage.span,
+            use=usage.use,
+            certainty=usage.certainty,
+            category=category(usage, entry, judged),
+            verdict=judged.verdict,
+            entry_verdict=entry.verdict if entry is not None else None,
+            target=(target.api or target.template) if target is not None else None,
+            message=sentences.message(usage, entry, judged, options),
+            difference=sentences.joined([difference.text for difference in judged.differences]),
+            safety=judged.safety,
+            verified=None,
+            links=addresses(usage.api, target, self.knowledge, options),
+            devices=target.devices if target is not None else (),
+            advice=entry.advice if entry is not None and target is None else None,
+            library_model=entry is not None and entry.library_model,
+            needs_mindspore=target.mindspore if target is not None else "",
+        )
 
 
-def judge_call(usage: Usage, entry: Entry | None, fact: Fact | None, options: Options) -> Judgement:
+class Call(NamedTuple):
+    """What matters of a call's arguments."""
+
+    signature: Signature
+    """The overload that the call means."""
+    given: frozenset[str]
+    """Parameters with another value than the default."""
+    stars: tuple[str, ...]
+
+    @classmethod
+    def of(cls, bound: Bound) -> Call:
+        return cls(bound.signature, meaningful(bound), tuple(argument.text for argument in bound.stars))
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Equal for calls that are told the same; signatures live as long as the database."""
+        return id(self.signature), self.given, self.stars
+
+
+def judge_call(usage: Usage, entry: Entry | None, call: Call | None, options: Options) -> Judgement:
     """Choose the target and look at what this very call gives."""
     if entry is None:
         return Judgement(None, None, Safety.NONE)
-    bound = bound_call(usage, entry.signatures or (fact.signatures if fact is not None else ()), fact)
-    overload = tuple(parameter.name for parameter in bound.signature.parameters) if bound is not None else None
+    overload = tuple(parameter.name for parameter in call.signature.parameters) if call is not None else None
     target = choose(entry, options.device, options.mindspore, overload)
     if target is None:
         return Judgement(None, Verdict.NONE, Safety.NONE)
-    if bound is None:
-        differences = tuple(d for d in target.differences if not d.when)
-        verdict = target.verdict
-        if verdict is Verdict.DIFFERS and not differences and usage.arguments is None:
-            # A class or function handed on: what it will be called with is seen where it is called.
-            verdict = Verdict.RENAMED
-        return Judgement(target, verdict, safety(usage, verdict, (), ()), (), differences)
-    given = meaningful(bound)
+    if call is None:
+        return without_call(usage, target)
+    given = call.given
     unsupported = tuple(name for name in target.unsupported if name in given)
     differences = tuple(d for d in target.differences if not d.when or given.intersection(d.when))
-    stars = tuple(argument.text for argument in bound.stars)
     verdict = call_verdict(target, given, unsupported, differences)
-    return Judgement(target, verdict, safety(usage, verdict, unsupported, stars), unsupported, differences, stars)
+    return Judgement(
+        target, verdict, safety(usage, verdict, unsupported, call.stars), unsupported, differences, call.stars
+    )
+
+
+def without_call(usage: Usage, target: Target) -> Judgement:
+    """An API that is named, not called: as a base, an annotation, a value handed on."""
+    if usage.use is Use.ANNOTATION:
+        # What is said of a class's objects and calls does not concern its name.
+        return Judgement(target, Verdict.SAME, safety(usage, Verdict.SAME, (), ()))
+    differences = tuple(d for d in target.differences if not d.when)
+    verdict = target.verdict
+    if verdict is Verdict.DIFFERS and not differences and usage.arguments is None:
+        # What it will be called with is seen where it is called.
+        verdict = Verdict.RENAMED
+    return Judgement(target, verdict, safety(usage, verdict, (), ()), (), differences)
 
 
 def bound_call(usage: Usage, signatures: Sequence[Signature], fact: Fact | None) -> Bound | None:

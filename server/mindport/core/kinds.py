@@ -12,11 +12,11 @@ from mindport.core.results import result_of
 from mindport.core.scopes import Attribute, ClassInfo, FunctionInfo, How, Scope
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (
-    TENSOR,
     LIKELY_TENSOR,
     NOTHING,
     PLAIN,
     SURE_TENSOR,
+    TENSOR,
     Class,
     External,
     Function,
@@ -49,8 +49,8 @@ _LITERALS = {
 }
 _SEQUENCE_DISPLAYS = frozenset((K.LIST, K.SET, K.TUPLE, K.EXPRESSION_LIST, K.PATTERN_LIST))
 _FIELDS_OF_RESULTS = frozenset(
-    ("values", "indices", "eigenvalues", "eigenvectors", "U", "S", "V", "Vh", "Q", "R", "L", "P", "LU", "pivots", "sign",
-     "logabsdet", "solution", "residuals", "hist", "bin_edges", "mode", "mantissa", "exponent")
+    ("values", "indices", "eigenvalues", "eigenvectors", "U", "S", "V", "Vh", "Q", "R", "L", "P", "LU", "pivots",
+     "sign", "logabsdet", "solution", "residuals", "hist", "bin_edges", "mode", "mantissa", "exponent")
 )  # fmt: skip
 _LAYER_TENSORS = frozenset(
     ("weight", "bias", "in_proj_weight", "in_proj_bias", "running_mean", "running_var", "num_batches_tracked", "grad")
@@ -122,7 +122,9 @@ class Kinds:
                 value = self.value(child, scope)
                 element = join(element, self.element(value) if KIND[child.kind_id] is K.LIST_SPLAT else value)
             return Several(element)
-        return Several(None, tuple(self.value(child, scope) for child in children if KIND[child.kind_id] is not K.COMMENT))
+        return Several(
+            None, tuple(self.value(child, scope) for child in children if KIND[child.kind_id] is not K.COMMENT)
+        )
 
     def binary(self, left: Value | None, right: Value | None) -> Value | None:
         if is_tensor(left) and is_tensor(right):
@@ -223,7 +225,11 @@ class Kinds:
         """`owner.name`."""
         if KIND[owner.kind_id] is K.CALL:
             function = owner.named_children[0]
-            if KIND[function.kind_id] is K.IDENTIFIER and self.source.slice(function) == "super" and scope.cls is not None:
+            if (
+                KIND[function.kind_id] is K.IDENTIFIER
+                and self.source.slice(function) == "super"
+                and scope.cls is not None
+            ):
                 return self.member_of_bases(scope.cls, name, Object(scope.cls))
         return self.member(self.value(owner, scope), name)
 

@@ -26,7 +26,7 @@ def target_link(fact: Fact | None, api: str, version: str) -> str | None:
     parts = api.split(".")
     if parts[0] != "mindspore" or len(parts) < 2:
         return None
-    minor = ".".join((version.split(".") + ["0", "0"])[:3])
+    minor = ".".join([*version.split("."), "0", "0"][:3])
     member_of_class = fact is not None and fact.kind in ("method", "property", "attribute") and len(parts) > 2
     page = api
     if member_of_class and parts[1] == "Tensor":

@@ -40,8 +40,10 @@ NEVER_TENSORS = frozenset(("self", "cls", "np", "tf", *ROOTS))
 _CALLERS = 6
 """So many calls of a function are asked what they pass; more would not change the answer."""
 _SUITES = frozenset((K.BLOCK, K.MODULE))
-_CONDITIONAL = frozenset(("if_statement", "elif_clause", "else_clause", "try_statement", "except_clause", "finally_clause",
-                          "for_statement", "while_statement", "case_clause", "with_statement"))  # fmt: skip
+_CONDITIONAL = frozenset(
+    ("if_statement", "elif_clause", "else_clause", "try_statement", "except_clause", "finally_clause", "for_statement",
+     "while_statement", "case_clause", "with_statement")
+)  # fmt: skip
 _LOADERS = ("loader", "dataloader")
 
 
@@ -383,7 +385,8 @@ class Names:
         if method not in self._tensor_members or not self.collected.tensors_likely:
             return False
         return any(
-            KIND[child.kind_id] is K.KEYWORD_ARGUMENT and self.source.slice(child.named_children[0]) in ("dim", "keepdim")
+            KIND[child.kind_id] is K.KEYWORD_ARGUMENT
+            and self.source.slice(child.named_children[0]) in ("dim", "keepdim")
             for child in call.named_children[-1].named_children
         )
 
@@ -393,13 +396,19 @@ class Names:
             return True
         if not called or not self.collected.tensors_likely or name in self.collected.defined:
             return False
-        return name in rivals.CALLED_ONLY_ON_TENSORS or name in rivals.SHARED_WITH_ARRAYS and not self.near_numpy(scope)
+        return name in rivals.CALLED_ONLY_ON_TENSORS or (
+            name in rivals.SHARED_WITH_ARRAYS and not self.near_numpy(scope)
+        )
 
     def probably_tensor(self, owner: Node, name: str, call: Node, scope: Scope) -> bool:
         """Whether a call of `owner.name` of an unknown owner is most likely a tensor's method."""
         if self.only_on_tensors(name, True, scope) or self.speaks_of_dim(call, name):
             return True
-        if name not in rivals.SHARED_WITH_MODULES or not self.collected.tensors_likely or name in self.collected.defined:
+        if (
+            name not in rivals.SHARED_WITH_MODULES
+            or not self.collected.tensors_likely
+            or name in self.collected.defined
+        ):
             return False
         return not rivals.MODULE_LIKE.search(self.source.slice(owner))
 

@@ -16,17 +16,19 @@ if TYPE_CHECKING:
     from mindport.core.kinds import Kinds
 
 _FIRST_ARGUMENT = frozenset(
-    ("torch.compile", "torch.jit.script", "torch.jit.trace", "torch.nn.utils.weight_norm", "torch.nn.utils.spectral_norm",
-     "torch.nn.utils.parametrizations.weight_norm", "torch.nn.utils.parametrizations.spectral_norm",
-     "torch.nn.utils.parametrizations.orthogonal", "torch.nn.utils.convert_parameters", "torch.jit.script_if_tracing",
-     "torch.utils.checkpoint.checkpoint_wrapper")
+    ("torch.compile", "torch.jit.script", "torch.jit.trace", "torch.nn.utils.weight_norm",
+     "torch.nn.utils.spectral_norm", "torch.nn.utils.parametrizations.weight_norm",
+     "torch.nn.utils.parametrizations.spectral_norm", "torch.nn.utils.parametrizations.orthogonal",
+     "torch.jit.script_if_tracing")
 )  # fmt: skip
 """Functions that hand back (a variant of) their first argument."""
 
 _PAIR_WHEN_GIVEN = {
     "return_inverse": "torch.unique", "return_counts": "torch.unique", "return_indices": "pool", "as_tuple": "nonzero",
 }  # fmt: skip
-_SIZES = frozenset(("dim", "dims", "k", "n", "size", "dim0", "dim1", "axis", "repeats", "split_size", "chunks", "sections"))
+_SIZES = frozenset(
+    ("dim", "dims", "k", "n", "size", "dim0", "dim1", "axis", "repeats", "split_size", "chunks", "sections")
+)
 _TENSORS = frozenset(("other", "tensor", "index", "mask", "input", "mat2", "vec2", "batch1", "tensor1", "x", "y"))
 
 
@@ -72,10 +74,13 @@ def by_arguments(kinds: Kinds, fact: Fact, node: Node, scope: Scope, receiver: I
     return None
 
 
-_NOT_TENSORS = ("tf.data.", "tf.io.gfile", "tf.config", "tf.distribute", "tf.summary", "tf.saved_model", "tf.keras.utils",
-                "tf.train", "tf.keras.models", "tf.keras.backend.clear", "tf.keras.datasets", "tf.keras.applications",
-                "tf.keras.saving", "tf.test", "tf.debugging", "tf.function", "tf.autograph", "tf.nest", "tf.compat.v1.app",
-                "tf.compat.v1.logging", "tf.compat.v1.gfile", "tf.compat.v1.train", "tf.get_logger", "tf.init_scope")  # fmt: skip
+_NOT_TENSORS = (
+    "tf.data.", "tf.io.gfile", "tf.config", "tf.distribute", "tf.summary", "tf.saved_model", "tf.keras.utils",
+    "tf.train", "tf.keras.models", "tf.keras.backend.clear", "tf.keras.datasets", "tf.keras.applications", "tf.keras.saving",
+    "tf.test", "tf.debugging", "tf.function", "tf.autograph", "tf.nest", "tf.compat.v1.app", "tf.compat.v1.logging",
+    "tf.compat.v1.gfile", "tf.compat.v1.train", "tf.get_logger", "tf.init_scope",
+)  # fmt: skip
+"""TensorFlow functions, by how their names begin, that yield something else than tensors."""
 
 
 def keywords_of(kinds: Kinds, node: Node) -> set[str]:

@@ -70,7 +70,7 @@ CALLED_ONLY_ON_MODULES = frozenset(
 
 _STRONG = frozenset(
     # A name from the list above that is nevertheless a tensor's where nothing of NumPy, pandas or PIL is around.
-    "shape ndim requires_grad grad_fn is_cuda norm_ backward".split()
+    "shape ndim reshape transpose squeeze flatten argmax argsort cumsum cumprod requires_grad grad_fn is_cuda norm_ backward".split()
 )
 
 
@@ -78,11 +78,15 @@ _STRONG = frozenset(
 def only_on_tensors(knowledge: Knowledge, numpy_around: bool) -> frozenset[str]:
     """The names that prove a tensor in a file, depending on whether the file imports NumPy."""
     tensor = knowledge.members(TENSOR)
-    others = knowledge.members(MODULE) | knowledge.members("torch.Size") | knowledge.members("torch.distributions.Distribution")
+    others = (
+        knowledge.members(MODULE)
+        | knowledge.members("torch.Size")
+        | knowledge.members("torch.distributions.Distribution")
+    )
     others |= knowledge.members("torch.optim.Optimizer")
     only = frozenset(name for name in tensor if not name.startswith("__")) - _PYTHON - NUMPY - others - _OTHERS
     if not numpy_around:
-        only |= (_STRONG | frozenset(("reshape", "transpose", "squeeze", "flatten", "argmax", "argsort", "cumsum", "cumprod"))) & tensor
+        only |= _STRONG & tensor
     return only
 
 

@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """One text in, its findings out: the way through the core, step by step."""
 
+from functools import lru_cache
+
 from msgspec import Struct
 
 from mindport.core.collect import Collected
 from mindport.core.frameworks import family_of
-from mindport.core.judge import Options, judge
+from mindport.core.judge import Judge, Options
 from mindport.core.kinds import Kinds
 from mindport.core.model import Finding
 from mindport.core.outline import Outline
@@ -41,11 +43,18 @@ def scan_collected(collected: Collected, outlines: Outlines, knowledge: Knowledg
     """Find and judge every framework API use."""
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world), world)
+    judge = judge_for(knowledge, options)
     wanted = options.framework
     findings = tuple(
-        judge(usage, knowledge, options) for usage in usages.all() if wanted == "all" or family_of(usage.api) == wanted
+        judge.finding(usage) for usage in usages.all() if wanted == "all" or family_of(usage.api) == wanted
     )
     return Scan(findings, usages.packages, tuple(sorted(world.asked)))
+
+
+@lru_cache(maxsize=4)
+def judge_for(knowledge: Knowledge, options: Options) -> Judge:
+    """One judge for all files of a scan."""
+    return Judge(knowledge, options)
 
 
 def scan_text(

@@ -64,7 +64,11 @@ class Scope:
     __slots__ = ("bindings", "cls", "evidence", "foreign", "function", "is_class", "parent", "uses_numpy")
 
     def __init__(
-        self, parent: Scope | None, function: FunctionInfo | None = None, cls: ClassInfo | None = None, is_class: bool = False
+        self,
+        parent: Scope | None,
+        function: FunctionInfo | None = None,
+        cls: ClassInfo | None = None,
+        is_class: bool = False,
     ) -> None:
         self.parent = parent
         self.function = function
@@ -100,7 +104,18 @@ class Parameter:
 class FunctionInfo:
     """A function, method or lambda of the file."""
 
-    __slots__ = ("annotation", "cls", "decorators", "name", "outer", "parameters", "result", "returns", "scope", "yields")
+    __slots__ = (
+        "annotation",
+        "cls",
+        "decorators",
+        "name",
+        "outer",
+        "parameters",
+        "result",
+        "returns",
+        "scope",
+        "yields",
+    )
 
     def __init__(self, name: str, outer: Scope, cls: ClassInfo | None) -> None:
         self.name = name
@@ -128,7 +143,9 @@ class Attribute:
 
     __slots__ = ("annotation", "how", "node", "path", "scope")
 
-    def __init__(self, how: How, node: Node | None, path: tuple[int | str, ...], scope: Scope, annotation: Node | None) -> None:
+    def __init__(
+        self, how: How, node: Node | None, path: tuple[int | str, ...], scope: Scope, annotation: Node | None
+    ) -> None:
         self.how = how
         self.node = node
         self.path = path

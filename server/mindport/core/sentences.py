@@ -26,14 +26,17 @@ def verdict_sentence(api: str, entry: Entry | None, judged: Judgement, options: 
     target = judged.target
     if entry is None:
         return Text(
-            f"The mapping database has no entry for {api}; look it up by hand.", f"映射数据库中没有 {api} 的条目，请手动查询。"
+            f"The mapping database has no entry for {api}; look it up by hand.",
+            f"映射数据库中没有 {api} 的条目，请手动查询。",
         )
     if target is None:
         if entry.targets:
             where = f"MindSpore {options.mindspore} ({options.device.value})"
             return Text(f"Nothing stands for {api} on {where}.", f"在 {where} 上没有与 {api} 对应的接口。")
         if entry.library_model:
-            return Text(f"{api} is a ready model of a library, not an operator.", f"{api} 是第三方库的现成模型，不是算子。")
+            return Text(
+                f"{api} is a ready model of a library, not an operator.", f"{api} 是第三方库的现成模型，不是算子。"
+            )
         return Text(f"Nothing in MindSpore stands for {api}.", f"MindSpore 中没有与 {api} 对应的接口。")
     name = target.api or target.template or ""
     if judged.unsupported:
@@ -45,7 +48,8 @@ def verdict_sentence(api: str, entry: Entry | None, judged: Judgement, options: 
     if judged.stars:
         given = ", ".join(judged.stars)
         return Text(
-            f"{api} becomes {name}; what {given} passes cannot be checked.", f"{api} 对应 {name}；无法检查 {given} 传入的内容。"
+            f"{api} becomes {name}; what {given} passes cannot be checked.",
+            f"{api} 对应 {name}；无法检查 {given} 传入的内容。",
         )
     if judged.verdict is Verdict.SAME:
         return Text(f"{api} becomes {name}; this use is the same.", f"{api} 对应 {name}；此处用法一致。")
@@ -54,7 +58,9 @@ def verdict_sentence(api: str, entry: Entry | None, judged: Judgement, options: 
             f"{api} becomes {name}; names or order of arguments change, the result does not.",
             f"{api} 对应 {name}；参数名称或写法有变化，结果不变。",
         )
-    return Text(f"{api} becomes {name}, with differences that concern this use.", f"{api} 对应 {name}，存在影响此处用法的差异。")
+    return Text(
+        f"{api} becomes {name}, with differences that concern this use.", f"{api} 对应 {name}，存在影响此处用法的差异。"
+    )
 
 
 def plus(first: Text, second: Text) -> Text:

@@ -30,7 +30,9 @@ class Usages:
         self.packages: dict[str, int] = {}
         """Other packages -> how often their names are used."""
         self._found: dict[tuple[int, str], Usage] = {}
-        self._by_name = rivals.perhaps_tensors(world.knowledge) - collected.defined if collected.tensors_likely else frozenset()
+        self._by_name = (
+            rivals.perhaps_tensors(world.knowledge) - collected.defined if collected.tensors_likely else frozenset()
+        )
 
     def all(self) -> list[Usage]:
         """Every use, in order of place."""
@@ -70,7 +72,11 @@ class Usages:
                 return
             following = self.kinds.value(level, scope)
             if isinstance(value, Reference) and isinstance(following, Reference):
-                if pending is None or self.world.knowledge.fact(following.path) or not self.world.knowledge.fact(pending[1]):
+                if (
+                    pending is None
+                    or self.world.knowledge.fact(following.path)
+                    or not self.world.knowledge.fact(pending[1])
+                ):
                     pending = (level, following.path)
             elif isinstance(value, Reference) and pending is not None:
                 self.reference(pending, site)
@@ -133,7 +139,7 @@ class Usages:
                 self.add(f"{TENSOR}.{name}", last, Use.CALL, Certainty.BY_NAME, call, True)
         elif isinstance(value, Instance):
             fact = self.world.knowledge.member(value.cls, name)
-            self.framework_member(fact and (fact, value.sure), last, site, call)
+            self.framework_member((fact, value.sure) if fact is not None else None, last, site, call)
         elif isinstance(value, Object | Class):
             held = self.kinds.member(value, name) if call is not None and name in self.collected.aliased else None
             if isinstance(held, Reference):
@@ -236,4 +242,3 @@ def arguments_of(source: Source, call: Node) -> tuple[Argument, ...]:
             star = "**"
         found.append(Argument(*source.offsets(child), source.exact(value), keyword, star))
     return tuple(found)
-

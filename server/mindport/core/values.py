@@ -89,9 +89,7 @@ class Plain(Struct, frozen=True):
     type: str = ""
 
 
-Value = Union[
-    Reference, External, ProjectModule, Instance, Several, Mapping, Member, Class, Object, Function, Plain
-]
+Value = Union[Reference, External, ProjectModule, Instance, Several, Mapping, Member, Class, Object, Function, Plain]  # noqa: UP007 - read by msgspec on Python 3.10
 
 PLAIN = Plain()
 NOTHING = Plain("None")
@@ -101,7 +99,7 @@ LIKELY_TENSOR = Instance(TENSOR, sure=False)
 
 def join(first: Value | None, second: Value | None) -> Value | None:
     """What a name stands for after either of two assignments; optimistic: unknown gives way to known."""
-    if first is None or first == second or first == NOTHING:
+    if first is None or first in (second, NOTHING):
         return second
     if second is None or second == NOTHING:
         return first
@@ -134,7 +132,12 @@ def unsure(value: Value | None) -> Value | None:
 
 
 def is_tensor(value: Value | None) -> bool:
-    return isinstance(value, Instance) and value.cls in ("torch.Tensor", "torch.nn.Parameter", "tf.Tensor", "tf.Variable")
+    return isinstance(value, Instance) and value.cls in (
+        "torch.Tensor",
+        "torch.nn.Parameter",
+        "tf.Tensor",
+        "tf.Variable",
+    )
 
 
 def object_of(cls: str) -> Instance:

@@ -34,6 +34,8 @@ from mindport.core.values import (
 class Knowledge(Protocol):
     """What the scanner asks of the database."""
 
+    def __hash__(self) -> int: ...
+
     def canonical(self, path: str) -> str | None: ...
     def fact(self, name: str) -> Fact | None: ...
     def member(self, cls: str, name: str) -> Fact | None: ...
@@ -49,7 +51,9 @@ _SEQUENCES = frozenset(
     ("list", "set", "frozenset", "Sequence", "Iterable", "Iterator", "Generator", "Collection", "List", "Set", "deque",
      "AsyncIterator", "MutableSequence", "KeysView", "ValuesView")
 )  # fmt: skip
-_MAPPINGS = frozenset(("dict", "Dict", "Mapping", "OrderedDict", "MutableMapping", "defaultdict", "DefaultDict", "ChainMap"))
+_MAPPINGS = frozenset(
+    ("dict", "Dict", "Mapping", "OrderedDict", "MutableMapping", "defaultdict", "DefaultDict", "ChainMap")
+)
 _PLAIN_TYPES = frozenset(
     ("int", "float", "bool", "str", "bytes", "complex", "object", "range", "slice", "type", "bytearray", "memoryview",
      "Number", "SymInt", "Path", "Logger", "Namespace", "ndarray")
@@ -121,7 +125,9 @@ class World:
             return ProjectModule(f"{module}.{name}")
         for star in outline.stars:
             value = self.resolve(f"{star}.{name}")
-            if value is not None and not (isinstance(value, Reference) and self.knowledge.canonical(value.path) is None):
+            if value is not None and not (
+                isinstance(value, Reference) and self.knowledge.canonical(value.path) is None
+            ):
                 return value
         return None
 
