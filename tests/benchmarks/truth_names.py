@@ -70,7 +70,8 @@ def _of_torch(cls: type) -> bool:
 def classify(site: Site, seen: Seen, apis: ApiNames) -> Truth:
     """What a site is; a site with a Tensor among its receivers is a Tensor method."""
     truths = [_of_object(site, receiver, value, apis) for receiver, value in seen.objects.values()]
-    truths += [_of_receiver(site, cls, apis) for cls in seen.types]
+    truths += [_of_receiver(site, cls, cls.__mro__, apis) for cls in seen.types]
+    truths += [_of_receiver(site, cls, _above(asking, cls), apis) for asking, cls in seen.supers]
     return min(truths, key=lambda truth: _ORDER.index(_rank(truth)))
 
 
@@ -92,9 +93,9 @@ def _of_object(site: Site, receiver: object, value: object, apis: ApiNames) -> T
     if names:
         return Truth(_kind_of_object(receiver, value), shortest(names), names)
     if isinstance(receiver, type):
-        owner = _owner(receiver, site.name)
+        owner = _owner(receiver.__mro__, site.name)
         if owner is not None and _of_torch(owner):
-            members = _member_names(receiver, site.name, apis)
+            members = _member_names(receiver.__mro__, site.name, apis)
             return Truth("class-member", shortest(members), members)
     if receiver is None or site.name not in TENSOR_NAMES or not site.called or _root(receiver) == "torch":
         return Truth("other")
@@ -114,8 +115,13 @@ def _root(receiver: object) -> str:
     return str(name).partition(".")[0]
 
 
-def _of_receiver(site: Site, cls: type, apis: ApiNames) -> Truth:
-    owner = _owner(cls, site.name)
+def _above(asking: type, cls: type) -> tuple[type, ...]:
+    """Where `super()` looks: the classes that follow the asking one."""
+    return cls.__mro__[cls.__mro__.index(asking) + 1 :]
+
+
+def _of_receiver(site: Site, cls: type, bases: tuple[type, ...], apis: ApiNames) -> Truth:
+    owner = _owner(bases, site.name)
     if issubclass(cls, torch.Tensor):
         if owner is None or not _of_torch(owner):
             return Truth("other")
@@ -123,7 +129,7 @@ def _of_receiver(site: Site, cls: type, apis: ApiNames) -> Truth:
         api = f"torch.Tensor.{site.name}"
         return Truth("tensor-method" if method else "tensor-attribute", api, frozenset({api}))
     if owner is not None and _of_torch(owner):
-        members = _member_names(cls, site.name, apis)
+        members = _member_names(bases, site.name, apis)
         family = next((family for family, roots in _FAMILIES if issubclass(cls, roots)), "object")
         return Truth(f"{family}-{'method' if site.called else 'attribute'}", shortest(members), members)
     if site.name not in TENSOR_NAMES:
@@ -131,13 +137,13 @@ def _of_receiver(site: Site, cls: type, apis: ApiNames) -> Truth:
     return Truth("look-alike" if site.called else "look-alike-attribute")
 
 
-def _owner(cls: type, name: str) -> type | None:
+def _owner(bases: tuple[type, ...], name: str) -> type | None:
     """The class that defines a member; instance attributes have none."""
-    return next((base for base in cls.__mro__ if name in base.__dict__), None)
+    return next((base for base in bases if name in base.__dict__), None)
 
 
-def _member_names(cls: type, name: str, apis: ApiNames) -> frozenset[str]:
-    owners = [base for base in cls.__mro__ if _of_torch(base)]
+def _member_names(bases: tuple[type, ...], name: str, apis: ApiNames) -> frozenset[str]:
+    owners = [base for base in bases if _of_torch(base)]
     paths = {path for base in owners if hasattr(base, name) for path in apis.of(base) or {_definition(base)}}
     return frozenset(f"{path}.{name}" for path in paths)
 

@@ -45,6 +45,8 @@ class Seen:
     """What one site was found to be: receivers' types, or the objects looked up in modules and classes."""
 
     types: set[type] = field(default_factory=set)
+    supers: set[tuple[type, type]] = field(default_factory=set)
+    """Of receivers `super()`: the class that asks and the class of the object."""
     objects: dict[int, tuple[object, object]] = field(default_factory=dict)
     """By the object's id: receiver (None for a plain name) and object."""
 
@@ -69,6 +71,9 @@ class Recorder:
             seen = self.seen[index] = Seen()
         if isinstance(receiver, ModuleType | type) or _is_held(value):
             seen.objects[id(value)] = (receiver, value)
+        elif isinstance(receiver, super):
+            asking, cls = receiver.__thisclass__, receiver.__self_class__  # type: ignore[attr-defined]
+            seen.supers.add((asking, cls or asking))
         else:
             seen.types.add(type(receiver))
         return value
