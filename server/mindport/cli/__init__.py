@@ -65,8 +65,12 @@ def api_scan() -> NoReturn:
 def run(command: click.Command, program: str) -> NoReturn:
     """Run a command and end the process: whatever was wrong is one line, `place: fact: cure`, never a traceback."""
     try:
-        code = command.main(prog_name=program, standalone_mode=False)
+        # Not command.main(): it would end with 1, which is our code for findings, where a pipe is closed.
+        with command.make_context(program, sys.argv[1:]) as context:
+            code = command.invoke(context)
         sys.stdout.flush()
+    except click.exceptions.Exit as end:
+        code = end.exit_code
     except WrongUse as wrong:
         complain(str(wrong))
         code = WRONG_USE
