@@ -88,6 +88,7 @@ class _TargetCheck:
         self._rules = rules
         self._root = placed.name.partition(".")[0]
         self._names = {parameter.name for signature in source for parameter in signature.parameters}
+        self._target_unknown = False
         self.problems: list[Problem] = []
 
     def _problem(self, key: str, text: str) -> None:
@@ -98,10 +99,13 @@ class _TargetCheck:
         written = self._written
         if written.api is None and written.template is None:
             self._problem("", "neither api nor template")
+            self._target_unknown = True
         fact = self._target_fact()
         others = fact.signatures if fact is not None else ()
         if written.signature is not None:
             others = _overridden(self._placed, f"{self._part}.signature", written.signature, self.problems)
+        elif written.api is not None and fact is None:
+            self._target_unknown = True  # then what it takes is unknown too
         self._check_names(others)
         built = [self._built(signatures, names, others) for names, signatures in self._overloads()]
         return [] if self.problems else built
@@ -197,7 +201,7 @@ class _TargetCheck:
         )
         applied = self._rules.applied(self._root, silent)
         unexplained = [name for name in silent if name not in {*applied.drop, *applied.unsupported}]
-        if unexplained:
+        if unexplained and not self._target_unknown:
             self._problem("", f"say what happens to {', '.join(unexplained)}: rename, values, drop or unsupported")
         general = self._rules.names(self._root) | {name for name in applied.drop if name.startswith("_")}
         target = Target(

@@ -205,7 +205,7 @@ def _words(entry: Entry, aliases: Sequence[str]) -> tuple[str, str, str, str]:
     targets = " ".join(target.api or target.template or "" for target in entry.targets)
     texts = [difference.text for target in entry.targets for difference in target.differences]
     texts += [entry.advice] if entry.advice is not None else []
-    inner = re.sub(r"(?<=[a-z])(?=[A-Z])|[._]", " ", f"{entry.source} {targets}")  # "norm" finds BatchNorm2d
+    inner = re.sub(r"(?<=[a-z])(?=[A-Z0-9])|[._]", " ", f"{entry.source} {targets}")  # "norm" finds BatchNorm2d
     spoken = " ".join([inner, *(f"{text.en} {text.zh}" for text in texts)])
     return entry.source, targets, " ".join(aliases), spoken
 

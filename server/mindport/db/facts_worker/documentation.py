@@ -78,15 +78,27 @@ def argument_section(text: str) -> list[str]:
     return [parsed] if parsed else []
 
 
-def _valid(text: str) -> str | None:
-    head, arrow, result = text.partition("->")
-    head = re.sub(r"\s*\[(?:,\s*)?.*\]\s*\)", ")", head.strip().rstrip(":"))
-    head = re.sub(r"(\w+)\s*:\s*[^,()=]+(?=[,)=])", r"\1", head)
+def _function(head: str) -> ast.FunctionDef | None:
     try:
         node = ast.parse(f"def f{head}: ...").body[0]
     except SyntaxError:
         return None
-    assert isinstance(node, ast.FunctionDef)
+    return node if isinstance(node, ast.FunctionDef) else None
+
+
+def _optional(match: re.Match[str]) -> str:
+    """The old way to write optional arguments, "f(a[, b[, c]])", as defaults that nobody tells."""
+    names = [part.strip() for part in re.sub(r"[\[\]]", "", match.group(1)).split(",")]
+    return "".join(f", {name if '=' in name else f'{name}=...'}" for name in names) + ")"
+
+
+def _valid(text: str) -> str | None:
+    head, arrow, result = text.partition("->")
+    head = re.sub(r"\[\s*,(.*)\]\s*\)", _optional, head.strip().rstrip(":"))
+    bare = re.sub(r"(\w+)\s*:\s*[^,()=]+(?=[,)=])", r"\1", head)  # annotations that are not Python's
+    node = _function(head) or _function(bare)
+    if node is None:
+        return None
     head, _ = of_node(node, drop_first=False)
     result = result.strip().rstrip(".:")
     return f"{head} -> {result}" if arrow and result else head
@@ -100,7 +112,7 @@ def returned(text: str) -> str | None:
         return None
     result = re.sub(r"\btuple\((\w+)\)", r"tuple[\1, ...]", result.split(" or ")[0].strip())
     result = re.sub(r"\b(?:Long|Bool|Int|Float)Tensor\b", "Tensor", result)
-    result = re.sub(r"\b(list|List) of (\w+)s?\b", r"list[\2]", result)
+    result = re.sub(r"\b(list|List) of (\w+?)s?\b", r"list[\2]", result)
     if result.startswith("(") and result.endswith(")"):
         result = f"tuple[{result[1:-1]}]"
     try:
