@@ -11,6 +11,7 @@ from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (
     LIKELY_TENSOR,
     PLAIN,
+    Foreign,
     Function,
     Mapping,
     Object,
@@ -159,4 +160,4 @@ def external_result(kinds: Kinds, path: str, node: Node, scope: Scope) -> Value 
         return Plain("ndarray")
     if root in _NOT_TENSORS or (root in STANDARD_LIBRARY and root != "itertools"):
         return PLAIN
-    return None
+    return Foreign(path) if path.rpartition(".")[2][:1].isupper() else None

@@ -19,6 +19,7 @@ from mindport.core.values import (
     TENSOR,
     Class,
     External,
+    Foreign,
     Function,
     Instance,
     Mapping,
@@ -60,10 +61,12 @@ _LAYER_TENSORS = frozenset(
 class Kinds:
     """Values of the expressions of one file; remembers what it has found."""
 
-    def __init__(self, collected: Collected, world: World) -> None:
+    def __init__(self, collected: Collected, world: World, defined: frozenset[str] = frozenset()) -> None:
         self.collected = collected
         self.source = collected.source
         self.world = world
+        self.defined = defined
+        """Names of a tensor's members that classes anywhere in the project define."""
         self.names = Names(self)
         self.memo: Memo[Value] = Memo()
 
@@ -179,6 +182,8 @@ class Kinds:
             return self.world.from_text(fact.signatures[0].returns or "") if fact and fact.signatures else None
         if isinstance(value, Object):
             return self.element(value)
+        if isinstance(value, External) and value.path.startswith("typing"):
+            return self.names.generic(children[0], children[1:], scope)  # Batch = Optional[Tensor]
         if isinstance(value, Reference | Class):
             return value
         return PLAIN if isinstance(value, Plain) else None
@@ -351,7 +356,7 @@ class Kinds:
             if built is not None:
                 return built
         callee = self.value(function, scope)
-        if callee in (None, NOTHING) and kind is K.ATTRIBUTE:
+        if kind is K.ATTRIBUTE and (callee in (None, NOTHING) or isinstance(callee, Foreign)):
             owner = self.value(function.named_children[0], scope)
             name = self.source.slice(function.named_children[-1])
             built = builtin_calls.method_result(self, owner, name, node, scope)

@@ -58,10 +58,11 @@ class Names:
         self._tensor_members = self.world.knowledge.members(TENSOR)
         self._suites: dict[int, tuple[int, int]] = {}
         self._numpy_scopes = self._numpy_users() if self.collected.imports_numpy else set[int]()
+        self.defined = self.collected.defined | kinds.defined
         self.only = frozenset[str]()
         if self.collected.tensors_likely:
             names = rivals.only_on_tensors(self.world.knowledge, self.collected.imports_numpy)
-            self.only = names - self.collected.defined
+            self.only = names - self.defined
 
     # -- look-up -------------------------------------------------------------------------------------------------
 
@@ -394,7 +395,7 @@ class Names:
         """Whether, at this place, only a tensor has a member of that name."""
         if name in self.only:
             return True
-        if not called or not self.collected.tensors_likely or name in self.collected.defined:
+        if not called or not self.collected.tensors_likely or name in self.defined:
             return False
         return name in rivals.CALLED_ONLY_ON_TENSORS or (
             name in rivals.SHARED_WITH_ARRAYS and not self.near_numpy(scope)
@@ -402,13 +403,11 @@ class Names:
 
     def probably_tensor(self, owner: Node, name: str, call: Node, scope: Scope) -> bool:
         """Whether a call of `owner.name` of an unknown owner is most likely a tensor's method."""
+        if name == "numel" and "shape" in self.source.slice(owner):
+            return False  # a torch.Size
         if self.only_on_tensors(name, True, scope) or self.speaks_of_dim(call, name):
             return True
-        if (
-            name not in rivals.SHARED_WITH_MODULES
-            or not self.collected.tensors_likely
-            or name in self.collected.defined
-        ):
+        if name not in rivals.SHARED_WITH_MODULES or not self.collected.tensors_likely or name in self.defined:
             return False
         return not rivals.MODULE_LIKE.search(self.source.slice(owner))
 

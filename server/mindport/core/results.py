@@ -10,7 +10,7 @@ from mindport.core.frameworks import family_of
 from mindport.core.mapping import Fact, Signature
 from mindport.core.scopes import Scope
 from mindport.core.syntax import KIND, K, Node
-from mindport.core.values import Instance, Member, Reference, Several, Value, is_tensor, object_of, unsure
+from mindport.core.values import LIKELY_TENSOR, Instance, Member, Reference, Several, Value, is_tensor, object_of, unsure
 
 if TYPE_CHECKING:
     from mindport.core.kinds import Kinds
@@ -23,9 +23,10 @@ _FIRST_ARGUMENT = frozenset(
 )  # fmt: skip
 """Functions that hand back (a variant of) their first argument."""
 
-_PAIR_WHEN_GIVEN = {
-    "return_inverse": "torch.unique", "return_counts": "torch.unique", "return_indices": "pool", "as_tuple": "nonzero",
+_PAIR_WHEN_TRUE = {
+    "return_inverse": "unique", "return_counts": "unique", "return_indices": "pool", "as_tuple": "nonzero",
 }  # fmt: skip
+"""Keyword -> part of the names of the functions that yield several tensors when it is True."""
 _SIZES = frozenset(
     ("dim", "dims", "k", "n", "size", "dim0", "dim1", "axis", "repeats", "split_size", "chunks", "sections")
 )
@@ -61,8 +62,8 @@ def by_arguments(kinds: Kinds, fact: Fact, node: Node, scope: Scope, receiver: I
     if not fact.signatures:
         return None
     given = keywords_of(kinds, node)
-    for keyword, part in _PAIR_WHEN_GIVEN.items():
-        if keyword in given and part in fact.name:
+    for keyword, part in _PAIR_WHEN_TRUE.items():
+        if given.get(keyword) == "True" and part in fact.name:
             return Several(Instance("torch.Tensor"))
     if fact.name == "torch.where" and len(arguments_of(node)) == 1:
         return Several(Instance("torch.Tensor"))
@@ -71,9 +72,13 @@ def by_arguments(kinds: Kinds, fact: Fact, node: Node, scope: Scope, receiver: I
         return kinds.world.from_text(signature.returns)
     if family_of(fact.name) == "tensorflow" and fact.kind == "function" and not fact.name.startswith(_NOT_TENSORS):
         return Instance("tf.Tensor", sure=False)
+    owner, _, name = fact.name.rpartition(".")
+    if fact.kind == "function" and owner in _TENSOR_MODULES and not name.startswith(("is_", "set_", "get_", "use_")):
+        return LIKELY_TENSOR  # no annotation, but what else
     return None
 
 
+_TENSOR_MODULES = frozenset(("torch", "torch.nn.functional", "torch.linalg", "torch.fft", "torch.special"))
 _NOT_TENSORS = (
     "tf.data.", "tf.io.gfile", "tf.config", "tf.distribute", "tf.summary", "tf.saved_model", "tf.keras.utils",
     "tf.train", "tf.keras.models", "tf.keras.backend.clear", "tf.keras.datasets", "tf.keras.applications", "tf.keras.saving",
@@ -83,16 +88,17 @@ _NOT_TENSORS = (
 """TensorFlow functions, by how their names begin, that yield something else than tensors."""
 
 
-def keywords_of(kinds: Kinds, node: Node) -> set[str]:
-    listed = node.named_children[-1]
+def keywords_of(kinds: Kinds, node: Node) -> dict[str, str]:
+    """The keyword arguments of a call: name -> text."""
+    slice_ = kinds.source.slice
     return {
-        kinds.source.slice(child.named_children[0])
-        for child in listed.named_children
+        slice_(child.named_children[0]): slice_(child.named_children[-1])
+        for child in node.named_children[-1].named_children
         if KIND[child.kind_id] is K.KEYWORD_ARGUMENT
     }
 
 
-def overload(kinds: Kinds, fact: Fact, node: Node, given: set[str], scope: Scope) -> Signature:
+def overload(kinds: Kinds, fact: Fact, node: Node, given: dict[str, str], scope: Scope) -> Signature:
     """The overload that fits the arguments best: by keywords, number, and what the positional ones are."""
     if len({signature.returns for signature in fact.signatures}) == 1:
         return fact.signatures[0]
@@ -105,10 +111,10 @@ def overload(kinds: Kinds, fact: Fact, node: Node, given: set[str], scope: Scope
     return best
 
 
-def fit(kinds: Kinds, signature: Signature, arguments: list[Node], given: set[str], scope: Scope) -> int:
+def fit(kinds: Kinds, signature: Signature, arguments: list[Node], given: dict[str, str], scope: Scope) -> int:
     names = {parameter.name for parameter in signature.parameters}
     open_ended = any(parameter.kind == "var-positional" for parameter in signature.parameters)
-    score = -10 * len(given - names)
+    score = -10 * len(given.keys() - names)
     positional = [p for p in signature.parameters if p.kind in ("positional-only", "positional-or-keyword")]
     if len(arguments) > len(positional) and not open_ended:
         score -= 10

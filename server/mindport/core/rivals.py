@@ -37,7 +37,7 @@ _OTHERS = frozenset(
     "rotate crop split histogram quantize convert register_hook backward device dtype shape ndim is_cuda T grad "
     "requires_grad data layout size dim cross inverse solve evaluate expand subs diag det trace norm normal_ unique "
     "align_to stride storage record_stream lower bernoulli is_complex index_put pin_memory is_shared is_pinned "
-    "dim_order set put heaviside".split()
+    "dim_order set put heaviside resize".split()
 )
 
 CALLED_ONLY_ON_TENSORS = frozenset(("size", "dim"))

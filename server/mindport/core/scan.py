@@ -39,10 +39,19 @@ def outline_collected(collected: Collected, knowledge: Knowledge) -> Outline:
     return outline_of(collected, Kinds(collected, world), world)
 
 
-def scan_collected(collected: Collected, outlines: Outlines, knowledge: Knowledge, options: Options) -> Scan:
-    """Find and judge every framework API use."""
+def scan_collected(
+    collected: Collected,
+    outlines: Outlines,
+    knowledge: Knowledge,
+    options: Options,
+    defined: frozenset[str] = frozenset(),
+) -> Scan:
+    """Find and judge every framework API use.
+
+    `defined` are names of methods that other files of the project define: a tensor is not told by them.
+    """
     world = World(knowledge, outlines)
-    usages = Usages(collected, Kinds(collected, world), world)
+    usages = Usages(collected, Kinds(collected, world, defined), world)
     judge = judge_for(knowledge, options)
     wanted = options.framework
     findings = tuple(

@@ -26,6 +26,12 @@ class External(Struct, frozen=True):
     path: str
 
 
+class Foreign(Struct, frozen=True):
+    """An object of a class of another package: no tensor, whatever its methods are called."""
+
+    path: str
+
+
 class ProjectModule(Struct, frozen=True):
     """A module of the project itself."""
 
@@ -89,7 +95,9 @@ class Plain(Struct, frozen=True):
     type: str = ""
 
 
-Value = Union[Reference, External, ProjectModule, Instance, Several, Mapping, Member, Class, Object, Function, Plain]  # noqa: UP007 - read by msgspec on Python 3.10
+Value = Union[
+    Reference, External, Foreign, ProjectModule, Instance, Several, Mapping, Member, Class, Object, Function, Plain
+]  # noqa: UP007 - read by msgspec on Python 3.10
 
 PLAIN = Plain()
 NOTHING = Plain("None")
@@ -107,7 +115,7 @@ def join(first: Value | None, second: Value | None) -> Value | None:
         return second if first.sure else first
     if isinstance(first, Several) and isinstance(second, Several):
         return Several(join(_element(first), _element(second)))
-    if isinstance(first, Plain):
+    if isinstance(first, Plain | Foreign):
         return unsure(second)
     return unsure(first)
 

@@ -17,6 +17,7 @@ from mindport.core.values import (
     SURE_TENSOR,
     Class,
     External,
+    Foreign,
     Function,
     Instance,
     Mapping,
@@ -268,12 +269,16 @@ class World:
             return object_of(value.path)
         if isinstance(value, Class):
             return Object(value.info)
-        return PLAIN if isinstance(value, External) and name.startswith("numpy.") else None
+        if isinstance(value, External):
+            return PLAIN if name.startswith("numpy.") else Foreign(name)
+        return None
 
     def to_text(self, value: Value | None) -> str:
         """The inverse of `from_text`, as far as it matters to other files."""
         if isinstance(value, Instance):
             return value.cls
+        if isinstance(value, Foreign):
+            return value.path
         if isinstance(value, Several):
             if value.items:
                 return f"tuple[{', '.join(self.to_text(item) or 'Any' for item in value.items)}]"

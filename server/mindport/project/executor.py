@@ -25,6 +25,9 @@ from mindport.project.source import Unreadable, decode, read_bytes
 
 _LOG = logging.getLogger(__name__)
 
+_FILES_BETWEEN_COLLECTIONS = 12
+"""The collector is off while a project is scanned; trees of so many files may wait to be thrown away."""
+
 
 class Project(Struct, frozen=True):
     """What scanning any file of a project needs to know."""
@@ -33,6 +36,8 @@ class Project(Struct, frozen=True):
     files: tuple[SourceFile, ...]
     options: Options
     max_file_size: int
+    defined: frozenset[str] | None = None
+    """`ProjectModules.defined`, where it is known already."""
     unsaved: dict[str, bytes] = {}
     """Absolute path -> what stands for the file's content on disk, as in an editor."""
 
@@ -58,7 +63,7 @@ class Executor:
         """The project's modules by name; made when the first file is not in the cache."""
         # Notebooks last: of two files with the same module name an import means the one that is a module.
         paths = sorted((Path(file.absolute) for file in self._project.files), key=lambda path: path.suffix == ".ipynb")
-        return ProjectModules(Path(self._project.root), paths, self._text, self._knowledge)
+        return ProjectModules(Path(self._project.root), paths, self._text, self._knowledge, self._project.defined)
 
     def path_of(self, module: Module | None) -> str:
         """A module's file as results name it."""
@@ -77,9 +82,12 @@ class Executor:
 
     def scan_all(self, tasks: Sequence[Task]) -> bytes:
         """Scan files and give packed records, never trees: what stays in memory does not grow with the project."""
-        data = pack([self.scan(task) for task in tasks])
-        gc.collect()
-        return data
+        records = []
+        for number, task in enumerate(tasks, 1):
+            records.append(self.scan(task))
+            if number % _FILES_BETWEEN_COLLECTIONS == 0 or number == len(tasks):
+                gc.collect()
+        return pack(records)
 
     def scan(self, task: Task) -> Record:
         """Scan a file; whatever happens, there is a record of it."""
@@ -105,7 +113,13 @@ class Executor:
         findings = notebook.placed(scan.findings) if notebook else scan.findings
         result = FileResult(file.path, FileStatus.OK, None, findings, lines, scan.packages)
         module = self.modules.by_path[path]
-        return Record(digest(data), result, relevant, tuple(self.asked(name, module) for name in scan.asked))
+        asked = tuple(self.asked(name, module) for name in scan.asked)
+        return Record(digest(data), result, relevant, asked, self.defined)
+
+    @cached_property
+    def defined(self) -> str:
+        """Fingerprint of the project's methods that are named like a tensor's."""
+        return blake2b(" ".join(sorted(self.modules.defined)).encode(), digest_size=8).hexdigest()
 
     def asked(self, name: str, beside: Module) -> Asked:
         """What a file gets to know when it asks for a module."""
@@ -145,11 +159,12 @@ def _notebook(data: bytes) -> Notebook:
 _executor: Executor | None = None
 
 
-def prepare_process(project: Project, knowledge: Knowledge) -> None:
+def prepare_process(project: Project, knowledge: Knowledge, imported: set[Path]) -> None:
     """Make a process of a pool ready for tasks of a project."""
     global _executor
     log_to_file()
     _executor = Executor(project, knowledge)
+    _executor.modules.imported = imported
     gc.disable()
     gc.freeze()
 

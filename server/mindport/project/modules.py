@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from mindport.core.collect import Collected
@@ -13,11 +14,14 @@ from mindport.core.frameworks import mentions_framework
 from mindport.core.judge import Options
 from mindport.core.outline import Outline
 from mindport.core.scan import Scan, collect_text, outline_collected, scan_collected
+from mindport.core.values import TENSOR
 from mindport.core.world import Knowledge
 
 _IMPORT = re.compile(
     rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)|import[ \t]+([^\n;#]+))", re.MULTILINE
 )
+_METHOD = re.compile(rb"^[ \t]+def ([a-z_0-9]+)\([ \t\r\n]*self\b", re.MULTILINE)
+_TENSOR_CLASS = re.compile(rb"^class \w+\([^)]*\bTensor\b", re.MULTILINE)
 _NAME = re.compile(rb"\w+")
 _KEPT_TREES = 64
 """Files whose trees are kept between their outline and their own scan; more would make memory grow with a project."""
@@ -40,7 +44,12 @@ class ProjectModules:
     """Finds modules by name and outlines them when asked; `read` gives a file's text, None where it cannot be read."""
 
     def __init__(
-        self, root: Path, files: Iterable[Path], read: Callable[[Path], str | None], knowledge: Knowledge
+        self,
+        root: Path,
+        files: Iterable[Path],
+        read: Callable[[Path], str | None],
+        knowledge: Knowledge,
+        defined: frozenset[str] | None = None,
     ) -> None:
         self.root = root
         self.read = read
@@ -52,9 +61,11 @@ class ProjectModules:
             module = _module(root, path, packages)
             self.by_path[path] = module
             self.by_name.setdefault(module.name, module)
+        self._defined = defined
         self._folders = {name.rpartition(".")[0] for name in self.by_name}
         self._outlines: dict[str, Outline | None] = {}
-        self._imported: set[Path] = set()
+        self.imported: set[Path] = set()
+        """Files that others import, known after `plan`: their outlines are made as soon as their trees are there."""
         self._collected: OrderedDict[Path, Collected] = OrderedDict()
 
     # -- names ---------------------------------------------------------------------------------------------------
@@ -85,16 +96,19 @@ class ProjectModules:
         """
         imports: dict[Path, list[Path]] = {}
         relevant: set[Path] = set()
+        methods: set[bytes] = set()
         for path in self.by_path:
             data = contents(path)
+            methods.update(_methods(data or b""))
             imports[path] = self.imports(path, data) if data is not None else []
             if data is not None and mentions_framework(data):
                 relevant.add(path)
+        self._defined = self._tensor_names(methods)
         importers: dict[Path, list[Path]] = {}
         for path, targets in imports.items():
             for target in targets:
                 importers.setdefault(target, []).append(path)
-        self._imported = set(importers)
+        self.imported = set(importers)
         pending = list(relevant)
         while pending:
             for importer in importers.get(pending.pop(), ()):
@@ -102,6 +116,19 @@ class ProjectModules:
                     relevant.add(importer)
                     pending.append(importer)
         return _dependencies_first(imports), relevant
+
+    @property
+    def defined(self) -> frozenset[str]:
+        """Names of a tensor's members that classes of the project define too: there they prove no tensor."""
+        if self._defined is None:
+            texts = (self.read(path) for path in self.by_path)
+            self._defined = self._tensor_names(
+                name for text in texts for name in _methods((text or "").encode())
+            )
+        return self._defined
+
+    def _tensor_names(self, methods: Iterable[bytes]) -> frozenset[str]:
+        return self.knowledge.members(TENSOR).intersection(name.decode() for name in methods)
 
     # -- outlines and scans --------------------------------------------------------------------------------------
 
@@ -137,10 +164,11 @@ class ProjectModules:
         collected = self._collected.pop(path, None)
         if collected is None:
             collected = collect_text(text, module.name, self.knowledge, module.is_package)
-        if path in self._imported and module.name not in self._outlines:
+        if path in self.imported and module.name not in self._outlines:
             # While the tree is there: somebody will ask.
             self._outlines[module.name] = outline_collected(collected, self.knowledge)
-        return scan_collected(collected, lambda name: self.outline(name, module), self.knowledge, options)
+        outlines = partial(self.outline, beside=module)
+        return scan_collected(collected, outlines, self.knowledge, options, self.defined)
 
 
 def _module(root: Path, path: Path, packages: dict[Path, bool]) -> Module:
@@ -156,6 +184,11 @@ def _module(root: Path, path: Path, packages: dict[Path, bool]) -> Module:
         parts = parts[:-1]
     folder = path.parent.relative_to(top).parts
     return Module(path, ".".join(parts), is_package, ".".join(folder))
+
+
+def _methods(data: bytes) -> list[bytes]:
+    """The names of the methods of a file, by its lines; not of files with a tensor class of their own."""
+    return [] if _TENSOR_CLASS.search(data) else _METHOD.findall(data)
 
 
 def _is_package(folder: Path, known: dict[Path, bool]) -> bool:

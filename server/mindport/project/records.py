@@ -40,6 +40,8 @@ class Record(Struct, frozen=True):
     relevant: bool = True
     """Whether the file had to do with a framework when it was scanned."""
     asked: tuple[Asked, ...] = ()
+    defined: str = ""
+    """Fingerprint of the methods of the project that are named like a tensor's."""
 
 
 _Place = tuple[int, int, int, int, int, int, int, int | None]

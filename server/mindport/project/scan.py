@@ -90,7 +90,7 @@ def scan_unsaved(
     source = SourceFile(Path(absolute).relative_to(root).as_posix(), absolute)
     files = (source, *(other for other in (others.files if others else ()) if other.absolute != absolute))
     options = Options(settings.device, settings.mindspore, settings.framework.value)
-    project = Project(root, files, options, settings.max_file_size, {absolute: content})
+    project = Project(root, files, options, settings.max_file_size, unsaved={absolute: content})
     record = Executor(project, database).scan(Task(source, relevant=True))
     tool = Tool(mindport.__version__, database.fingerprint, database.versions)
     return ScanResult(root, (record.result,), settings, tool, seconds=time.perf_counter() - begin)
@@ -159,7 +159,8 @@ class _Scan:
         self, chunks: list[tuple[Task, ...]], jobs: int, executor: Executor
     ) -> Iterator[tuple[tuple[Task, ...], bytes | None]]:
         if jobs > 1:
-            yield from run_chunks(scan_chunk, chunks, jobs, prepare_process, self._project, self._database)
+            project = structs.replace(self._project, defined=executor.modules.defined)
+            yield from run_chunks(scan_chunk, chunks, jobs, prepare_process, project, self._database)
             return
         for chunk in chunks:
             yield chunk, executor.scan_all(chunk)
@@ -175,6 +176,8 @@ def _still_holds(task: Task, kept: dict[str, Record], executor: Executor) -> boo
     """Whether a file of the same content has the same findings: what it asked of other files must be the same too."""
     record = kept.get(task.file.path)
     if record is None or task.relevant is not record.relevant:
+        return False
+    if record.asked and record.defined != executor.defined:
         return False
     module = executor.modules.by_path[Path(task.file.absolute)]
     for asked in record.asked:
