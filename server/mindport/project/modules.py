@@ -122,9 +122,7 @@ class ProjectModules:
         """Names of a tensor's members that classes of the project define too: there they prove no tensor."""
         if self._defined is None:
             texts = (self.read(path) for path in self.by_path)
-            self._defined = self._tensor_names(
-                name for text in texts for name in _methods((text or "").encode())
-            )
+            self._defined = self._tensor_names(name for text in texts for name in _methods((text or "").encode()))
         return self._defined
 
     def _tensor_names(self, methods: Iterable[bytes]) -> frozenset[str]:

@@ -28,7 +28,11 @@ from mindport.project.settings import Settings
 _LOG = logging.getLogger(__name__)
 
 _CHUNK = 24
-"""Files that are scanned between two collections of garbage, and handed to a process at once."""
+"""Files between two steps of the progress bar."""
+_LONGEST_CHUNK = 100
+_CHUNKS_A_PROCESS = 4
+"""More and shorter ones would keep all processes busy to the end. But neighbours in the order import the same modules,
+and each process must know these for itself."""
 _LARGE = 16_000_000
 """Bytes of source from which several processes are worth their start."""
 
@@ -142,8 +146,10 @@ class _Scan:
         return {**kept, **fresh}
 
     def _run(self, tasks: list[Task], executor: Executor) -> Iterator[Record]:
-        chunks = [tuple(tasks[start : start + _CHUNK]) for start in range(0, len(tasks), _CHUNK)]
-        jobs = min(self._jobs or _default_jobs(tasks), len(chunks))
+        jobs = self._jobs or _default_jobs(tasks)
+        size = _CHUNK if jobs == 1 else max(_CHUNK, min(len(tasks) // (jobs * _CHUNKS_A_PROCESS), _LONGEST_CHUNK))
+        chunks = [tuple(tasks[start : start + size]) for start in range(0, len(tasks), size)]
+        jobs = min(jobs, len(chunks))
         done = 0
         for chunk, data in self._results(chunks, jobs, executor):
             done += len(chunk)
@@ -160,7 +166,9 @@ class _Scan:
     ) -> Iterator[tuple[tuple[Task, ...], bytes | None]]:
         if jobs > 1:
             project = structs.replace(self._project, defined=executor.modules.defined)
-            yield from run_chunks(scan_chunk, chunks, jobs, prepare_process, project, self._database)
+            yield from run_chunks(
+                scan_chunk, chunks, jobs, prepare_process, project, self._database, executor.modules.imported
+            )
             return
         for chunk in chunks:
             yield chunk, executor.scan_all(chunk)
