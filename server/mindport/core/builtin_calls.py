@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mindport.core.collect import STANDARD_LIBRARY
+from mindport.core.collect.imports import STANDARD_LIBRARY
 from mindport.core.scopes import Scope
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (

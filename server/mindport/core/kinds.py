@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from mindport.core import builtin_calls
-from mindport.core.collect import COMPREHENSIONS, Collected
+from mindport.core.collect import Collected
+from mindport.core.collect.walk import COMPREHENSIONS
 from mindport.core.frameworks import LAYERS
 from mindport.core.memo import Memo
 from mindport.core.names import Names

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mindport.core import rivals
-from mindport.core.collect import BUILTINS, TESTED_AS_TENSOR
+from mindport.core.collect.found import BUILTINS, TESTED_AS_TENSOR
 from mindport.core.frameworks import LAYER_METHODS, ROOTS
 from mindport.core.scopes import Binding, FunctionInfo, How, Parameter, Scope
 from mindport.core.syntax import KIND, K, Node

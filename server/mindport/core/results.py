@@ -10,7 +10,17 @@ from mindport.core.frameworks import family_of
 from mindport.core.mapping import Fact, Signature
 from mindport.core.scopes import Scope
 from mindport.core.syntax import KIND, K, Node
-from mindport.core.values import LIKELY_TENSOR, Instance, Member, Reference, Several, Value, is_tensor, object_of, unsure
+from mindport.core.values import (
+    LIKELY_TENSOR,
+    Instance,
+    Member,
+    Reference,
+    Several,
+    Value,
+    is_tensor,
+    object_of,
+    unsure,
+)
 
 if TYPE_CHECKING:
     from mindport.core.kinds import Kinds
@@ -81,9 +91,9 @@ def by_arguments(kinds: Kinds, fact: Fact, node: Node, scope: Scope, receiver: I
 _TENSOR_MODULES = frozenset(("torch", "torch.nn.functional", "torch.linalg", "torch.fft", "torch.special"))
 _NOT_TENSORS = (
     "tf.data.", "tf.io.gfile", "tf.config", "tf.distribute", "tf.summary", "tf.saved_model", "tf.keras.utils",
-    "tf.train", "tf.keras.models", "tf.keras.backend.clear", "tf.keras.datasets", "tf.keras.applications", "tf.keras.saving",
-    "tf.test", "tf.debugging", "tf.function", "tf.autograph", "tf.nest", "tf.compat.v1.app", "tf.compat.v1.logging",
-    "tf.compat.v1.gfile", "tf.compat.v1.train", "tf.get_logger", "tf.init_scope",
+    "tf.train", "tf.keras.models", "tf.keras.backend.clear", "tf.keras.datasets", "tf.keras.applications",
+    "tf.keras.saving", "tf.test", "tf.debugging", "tf.function", "tf.autograph", "tf.nest", "tf.compat.v1.app",
+    "tf.compat.v1.logging", "tf.compat.v1.gfile", "tf.compat.v1.train", "tf.get_logger", "tf.init_scope",
 )  # fmt: skip
 """TensorFlow functions, by how their names begin, that yield something else than tensors."""
 

@@ -22,31 +22,32 @@ _PYTHON = frozenset(
 )  # fmt: skip
 
 NUMPY = frozenset(
-    "T all any argmax argmin argpartition argsort astype base byteswap choose clip compress conj conjugate copy ctypes "
-    "cumprod cumsum data device diagonal dot dtype dump dumps fill flags flat flatten getfield imag item itemset itemsize "
-    "mT max mean min nbytes ndim newbyteorder nonzero partition prod ptp put ravel real repeat reshape resize round "
-    "searchsorted setfield setflags shape size sort squeeze std strides sum swapaxes take to_device tobytes tofile tolist "
-    "tostring trace transpose var view".split()
+    "T all any argmax argmin argpartition argsort astype base byteswap choose clip compress conj conjugate "
+    "copy ctypes cumprod cumsum data device diagonal dot dtype dump dumps fill flags flat flatten getfield "
+    "imag item itemset itemsize mT max mean min nbytes ndim newbyteorder nonzero partition prod ptp put ravel "
+    "real repeat reshape resize round searchsorted setfield setflags shape size sort squeeze std strides sum "
+    "swapaxes take to_device tobytes tofile tolist tostring trace transpose var view".split()
 )
 """Members of numpy.ndarray."""
 
 _OTHERS = frozenset(
     # pandas, PIL, sympy, argparse, logging, SQL builders, plotting, threading, executors, devices
-    "apply map to_dense where select filter rename names name type grad_fn values eq ne gt lt ge le add sub mul div mod pow "
-    "floor ceil abs exp log log2 log10 sqrt sin cos tan diff corrcoef cov median mode quantile rank sample "
-    "rotate crop split histogram quantize convert register_hook backward device dtype shape ndim is_cuda T grad "
-    "requires_grad data layout size dim cross inverse solve evaluate expand subs diag det trace norm normal_ unique "
-    "align_to stride storage record_stream lower bernoulli is_complex index_put pin_memory is_shared is_pinned "
-    "dim_order set put heaviside resize".split()
+    "apply map to_dense where select filter rename names name type grad_fn values eq ne gt lt ge le add sub "
+    "mul div mod pow floor ceil abs exp log log2 log10 sqrt sin cos tan diff corrcoef cov median mode "
+    "quantile rank sample rotate crop split histogram quantize convert register_hook backward device dtype "
+    "shape ndim is_cuda T grad requires_grad data layout size dim cross inverse solve evaluate expand subs "
+    "diag det trace norm normal_ unique align_to stride storage record_stream lower bernoulli is_complex "
+    "index_put pin_memory is_shared is_pinned dim_order set put heaviside resize".split()
 )
 
 CALLED_ONLY_ON_TENSORS = frozenset(("size", "dim"))
 """`x.size()` and `x.dim()`, called: NumPy has attributes of that name or none."""
 
 SHARED_WITH_ARRAYS = frozenset(
-    "sum mean var std min max argmin argmax prod any all abs exp sqrt sin cos tan norm item numel conj round floor ceil "
-    "neg mul div sub pow view reshape transpose squeeze flatten ravel repeat clip cumsum cumprod argsort dot trace diag "
-    "real imag nonzero tolist swapaxes diff quantile median eq ne gt lt ge le log normal_".split()
+    "sum mean var std min max argmin argmax prod any all abs exp sqrt sin cos tan norm item numel conj round "
+    "floor ceil neg mul div sub pow view reshape transpose squeeze flatten ravel repeat clip cumsum cumprod "
+    "argsort dot trace diag real imag nonzero tolist swapaxes diff quantile median eq ne gt lt ge le log "
+    "normal_".split()
 )
 """Methods that, called where nothing speaks of NumPy, are a tensor's."""
 
@@ -70,7 +71,8 @@ CALLED_ONLY_ON_MODULES = frozenset(
 
 _STRONG = frozenset(
     # A name from the list above that is nevertheless a tensor's where nothing of NumPy, pandas or PIL is around.
-    "shape ndim reshape transpose squeeze flatten argmax argsort cumsum cumprod requires_grad grad_fn is_cuda norm_ backward".split()
+    "shape ndim reshape transpose squeeze flatten argmax argsort cumsum cumprod requires_grad grad_fn is_cuda "
+    "norm_ backward".split()
 )
 
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from mindport.core.collect import Collected
+from mindport.core.collect import Collected, collect
 from mindport.core.frameworks import family_of
 from mindport.core.judge import Judge, Options
 from mindport.core.kinds import Kinds
@@ -30,7 +30,7 @@ class Scan(Struct, frozen=True):
 
 def collect_text(text: str, module: str, knowledge: Knowledge, is_package: bool = False) -> Collected:
     """Parse a text and gather its names and places; all that needs the tree, once for outline and scan."""
-    return Collected(Source(text), module, is_package, member_names(knowledge))
+    return collect(Source(text), module, is_package, member_names(knowledge))
 
 
 def outline_collected(collected: Collected, knowledge: Knowledge) -> Outline:

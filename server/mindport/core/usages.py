@@ -4,7 +4,9 @@
 from __future__ import annotations
 
 from mindport.core import rivals
-from mindport.core.collect import STANDARD_LIBRARY, Collected, Site
+from mindport.core.collect import Collected
+from mindport.core.collect.found import Site
+from mindport.core.collect.imports import STANDARD_LIBRARY
 from mindport.core.frameworks import ROOTS
 from mindport.core.kinds import Kinds
 from mindport.core.mapping import Fact

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -95,9 +95,20 @@ class Plain(Struct, frozen=True):
     type: str = ""
 
 
-Value = Union[
-    Reference, External, Foreign, ProjectModule, Instance, Several, Mapping, Member, Class, Object, Function, Plain
-]  # noqa: UP007 - read by msgspec on Python 3.10
+Value = (
+    Reference
+    | External
+    | Foreign
+    | ProjectModule
+    | Instance
+    | Several
+    | Mapping
+    | Member
+    | Class
+    | Object
+    | Function
+    | Plain
+)
 
 PLAIN = Plain()
 NOTHING = Plain("None")
