@@ -3,6 +3,7 @@
 
 import json
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -32,9 +33,11 @@ def _facts(path: Path) -> dict[str, object]:
     return {fact["name"]: fact for fact in map(json.loads, path.read_text(encoding="utf-8").splitlines())}
 
 
-def test_an_interpreter_without_the_framework_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ExtractionError, match="see that mindspore can be imported there"):
-        extract_facts("mindspore", _bare_python(tmp_path), tmp_path)
+def test_a_framework_that_cannot_be_imported_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "mindspore.py").write_text("raise ImportError('no driver')", encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(ExtractionError, match="ImportError: no driver: see that mindspore can be imported there"):
+        extract_facts("mindspore", Path(sys.executable), tmp_path / "signatures")
 
 
 def test_an_interpreter_that_is_none_is_named(tmp_path: Path) -> None:
@@ -47,13 +50,3 @@ def test_an_interpreter_that_is_none_is_named(tmp_path: Path) -> None:
 def test_an_unknown_framework_is_named(tmp_path: Path) -> None:
     with pytest.raises(ExtractionError, match="jax: not one of torch, tensorflow, mindspore: give a wheel"):
         extract_facts("jax", tmp_path, tmp_path)
-
-
-def _bare_python(folder: Path) -> Path:
-    """This interpreter, which sees none of the packages installed beside it."""
-    import sys
-
-    script = folder / "bare"
-    script.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "$@"\n', encoding="utf-8")
-    script.chmod(0o755)
-    return script

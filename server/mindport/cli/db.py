@@ -47,7 +47,8 @@ def compile_command(only_check: bool, output: Path | None, paths: tuple[Path, ..
     folder = _folder()
     sources = Sources.of(folder)
     if only_check or paths:
-        click.echo(f"{_checked(sources, paths)} entries, no mistake")
+        count = _checked(sources, paths)
+        click.echo(f"{count} {'entry' if count == 1 else 'entries'}, no mistake")
         return 0
     target = output or locate.compiled(folder)
     if output is not None:
