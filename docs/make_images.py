@@ -27,8 +27,8 @@ def main() -> int:
     PICTURE.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.html"
-        scanner = Path(sys.executable).with_name("api-scan")
-        subprocess.run([scanner, EXAMPLE, "--format", f"html:{report}"], check=True)
+        scanner = [sys.executable, "-c", "from mindport.cli import api_scan; api_scan()"]
+        subprocess.run([*scanner, EXAMPLE, "--format", f"html:{report}"], check=True)
         photograph(browser, report, PICTURE)
     print(f"{PICTURE}: {PICTURE.stat().st_size // 1024} kB")
     return 0
