@@ -4,19 +4,22 @@
 from __future__ import annotations
 
 from mindport.core import builtin_calls
+from mindport.core.annotations import Annotations
+from mindport.core.classes import Classes
 from mindport.core.collect import Collected
 from mindport.core.collect.walk import COMPREHENSIONS
+from mindport.core.evidence import Evidence
 from mindport.core.frameworks import LAYERS
 from mindport.core.memo import Memo
 from mindport.core.names import Names
+from mindport.core.parameters import Parameters
 from mindport.core.results import result_of
-from mindport.core.scopes import Attribute, ClassInfo, FunctionInfo, How, Scope
+from mindport.core.scopes import FunctionInfo, Scope
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (
     LIKELY_TENSOR,
     NOTHING,
     PLAIN,
-    SURE_TENSOR,
     TENSOR,
     Class,
     External,
@@ -69,6 +72,10 @@ class Kinds:
         self.defined = defined
         """Names of a tensor's members that classes anywhere in the project define."""
         self.names = Names(self)
+        self.annotations = Annotations(self)
+        self.parameters = Parameters(self)
+        self.evidence = Evidence(self)
+        self.classes = Classes(self)
         self.memo: Memo[Value] = Memo()
 
     # -- expressions ---------------------------------------------------------------------------------------------
@@ -184,7 +191,7 @@ class Kinds:
         if isinstance(value, Object):
             return self.element(value)
         if isinstance(value, External) and value.path.startswith("typing"):
-            return self.names.generic(children[0], children[1:], scope)  # Batch = Optional[Tensor]
+            return self.annotations.generic(children[0], children[1:], scope)  # Batch = Optional[Tensor]
         if isinstance(value, Reference | Class):
             return value
         return PLAIN if isinstance(value, Plain) else None
@@ -199,7 +206,7 @@ class Kinds:
         if isinstance(value, Mapping):
             return Plain("str")
         if isinstance(value, Object):
-            layer = self.layer_of(value.info)
+            layer = self.classes.layer_of(value.info)
             return self.element(layer) if layer is not None else None
         if isinstance(value, Instance):
             if is_tensor(value):
@@ -236,7 +243,7 @@ class Kinds:
                 and self.source.slice(function) == "super"
                 and scope.cls is not None
             ):
-                return self.member_of_bases(scope.cls, name, Object(scope.cls))
+                return self.classes.member_of_bases(scope.cls, name, Object(scope.cls))
         return self.member(self.value(owner, scope), name)
 
     def member(self, value: Value | None, name: str) -> Value | None:
@@ -253,9 +260,9 @@ class Kinds:
                 return LIKELY_TENSOR
             return None
         if isinstance(value, Object):
-            return self.member_of_class(value.info, name, value)
+            return self.classes.member_of_class(value.info, name, value)
         if isinstance(value, Class):
-            return self.member_of_class(value.info, name, Object(value.info))
+            return self.classes.member_of_class(value.info, name, Object(value.info))
         if isinstance(value, ProjectModule):
             return self.world.exported(value.name, name)
         if isinstance(value, External):
@@ -263,87 +270,6 @@ class Kinds:
         if isinstance(value, Several) and name in _FIELDS_OF_RESULTS:
             return self.element(value)
         return PLAIN if isinstance(value, Plain) and value.type not in ("object", "None") else None
-
-    def member_of_class(self, info: ClassInfo, name: str, receiver: Object, depth: int = 0) -> Value | None:
-        """A member of a project class: its own, or of its bases."""
-        if info.defines(name):
-            return self.own_member(info, name, receiver)
-        return self.member_of_bases(info, name, receiver, depth)
-
-    def member_of_bases(self, info: ClassInfo, name: str, receiver: Object, depth: int = 0) -> Value | None:
-        if depth > 12:
-            return None
-        for base in self.bases(info):
-            value: Value | None = None
-            if isinstance(base, Class) and base.info is not info:
-                value = self.member_of_class(base.info, name, receiver, depth + 1)
-            elif isinstance(base, Reference):
-                value = self.member(Instance(base.path), name)
-            if value is not None:
-                return value
-        return None
-
-    def own_member(self, info: ClassInfo, name: str, receiver: Object) -> Value | None:
-        return self.memo.answer((id(info), name), self._own_member, info, name, receiver)
-
-    def _own_member(self, info: ClassInfo, name: str, receiver: Object) -> Value | None:
-        if info.outline is not None:
-            if name in info.outline.methods:
-                function = FunctionInfo(name, Scope(None), info)
-                function.result = info.outline.methods[name]
-                return Function(function, receiver)
-            return self.world.from_text(info.outline.attributes[name])
-        value: Value | None = None
-        for attribute in info.attributes.get(name, ()):
-            value = join(value, self.assigned(attribute))
-        for binding in info.scope.bindings.get(name, ()):
-            bound = self.names.bound(binding)
-            if isinstance(bound, Function):
-                bound = Function(bound.info, receiver)
-                if any(self.source.slice(node).endswith("property") for node in bound.info.decorators):
-                    bound = self.result(bound.info)
-            value = join(value, bound)
-        return value
-
-    def assigned(self, attribute: Attribute) -> Value | None:
-        """What one assignment to `self.name` puts there."""
-        if attribute.how is How.REGISTERED:
-            return SURE_TENSOR
-        if attribute.annotation is not None:
-            annotated = self.names.annotation(attribute.annotation, attribute.scope)
-            if annotated is not None:
-                return annotated
-        if attribute.node is None:
-            return None
-        value = self.value(attribute.node, attribute.scope)
-        if attribute.how is How.ELEMENT:
-            value = self.element(value)
-        return self.unpack(value, attribute.path)
-
-    def bases(self, info: ClassInfo) -> list[Value]:
-        """The classes that a project class derives from, as far as they are known."""
-        if info.outline is not None:
-            found = [self.world.resolve(base) for base in info.outline.bases]
-        elif info.outer is not None:
-            found = [self.value(node, info.outer) for node in info.base_nodes]
-        else:
-            found = []
-        return [base for base in found if base is not None]
-
-    def layer_of(self, info: ClassInfo, depth: int = 0) -> Instance | None:
-        """The framework layer class that a project class derives from; None where it is no layer."""
-        if depth > 12:
-            return None
-        for base in self.bases(info):
-            if isinstance(base, Reference) and self.world.tensor_of_layer(base.path):
-                return Instance(base.path)
-            if isinstance(base, Class) and base.info is not info:
-                found = self.layer_of(base.info, depth + 1)
-                if found is not None:
-                    return found
-            if isinstance(base, External) and info.defines("forward"):
-                return Instance("torch.nn.Module", sure=False)
-        return None
 
     # -- calls ---------------------------------------------------------------------------------------------------
 
@@ -363,10 +289,12 @@ class Kinds:
             built = builtin_calls.method_result(self, owner, name, node, scope)
             if built is not None:
                 return built
-            layer = self.layer_of(owner.info) if isinstance(owner, Object) else None
+            layer = self.classes.layer_of(owner.info) if isinstance(owner, Object) else None
             if layer is not None:
                 return self.layer_result(layer)  # self.layer(x), whatever self.layer is
-            if owner in (None, NOTHING) and self.names.probably_tensor(function.named_children[0], name, node, scope):
+            if owner in (None, NOTHING) and self.evidence.probably_tensor(
+                function.named_children[0], name, node, scope
+            ):
                 return self.called(Member(f"{TENSOR}.{name}", LIKELY_TENSOR), node, scope)
         return self.called(callee, node, scope)
 
@@ -396,9 +324,9 @@ class Kinds:
 
     def object_called(self, callee: Object) -> Value | None:
         """What calling an object of a project class yields."""
-        layer = self.layer_of(callee.info)
+        layer = self.classes.layer_of(callee.info)
         for name in ("forward", "call") if layer is not None else ("__call__", "forward"):
-            method = self.member_of_class(callee.info, name, callee)
+            method = self.classes.member_of_class(callee.info, name, callee)
             if isinstance(method, Function):
                 result = self.result(method.info)
                 if result is not None and result != NOTHING:
@@ -413,7 +341,7 @@ class Kinds:
         if info.result is not None:
             return self.world.from_text(info.result)
         if info.annotation is not None:
-            annotated = self.names.annotation(info.annotation, info.outer)
+            annotated = self.annotations.annotation(info.annotation, info.outer)
             if annotated is not None:
                 return annotated
         value: Value | None = None

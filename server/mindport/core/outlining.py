@@ -67,6 +67,6 @@ def class_outline(info: ClassInfo, kinds: Kinds, world: World) -> ClassOutline:
             methods[name] = world.to_text(kinds.result(value.info))
     for name, assignments in info.attributes.items():
         if name not in attributes:
-            attributes[name] = world.to_text(kinds.assigned(assignments[0]))
-    bases = [path_of(base) for base in kinds.bases(info)]
+            attributes[name] = world.to_text(kinds.classes.assigned(assignments[0]))
+    bases = [path_of(base) for base in kinds.classes.bases(info)]
     return ClassOutline(tuple(base for base in bases if base), methods, attributes)

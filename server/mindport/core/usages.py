@@ -7,11 +7,11 @@ from mindport.core import rivals
 from mindport.core.collect import Collected
 from mindport.core.collect.found import Site
 from mindport.core.collect.imports import STANDARD_LIBRARY
+from mindport.core.evidence import NEVER_TENSORS
 from mindport.core.frameworks import ROOTS
 from mindport.core.kinds import Kinds
 from mindport.core.mapping import Fact
 from mindport.core.model import Argument, Certainty, Usage, Use
-from mindport.core.names import NEVER_TENSORS
 from mindport.core.scopes import ClassInfo, How, Scope
 from mindport.core.syntax import KIND, K, Node, Source
 from mindport.core.values import MODULE, NOTHING, TENSOR, Class, External, Instance, Object, Reference
@@ -124,15 +124,15 @@ class Usages:
         call = site.call if level is site.levels[0] else None
         value = self.kinds.value(owner, site.scope)
         if value is None or value == NOTHING:
-            names = self.kinds.names
+            evidence = self.kinds.evidence
             if KIND[owner.kind_id] is K.IDENTIFIER and self.source.slice(owner) in NEVER_TENSORS:
                 return
             if self.is_super(owner) and site.scope.cls is not None:
                 self.framework_member(self.inherited(site.scope.cls, name), last, site, call)
             elif (
-                names.probably_tensor(owner, name, call, site.scope)
+                evidence.probably_tensor(owner, name, call, site.scope)
                 if call is not None
-                else names.only_on_tensors(name, False, site.scope)
+                else evidence.only_on_tensors(name, False, site.scope)
             ):
                 self.add(f"{TENSOR}.{name}", last, Use.CALL if call else Use.ATTRIBUTE, Certainty.INFERRED, call, True)
             elif f"{name}()" in rivals.CALLED_ONLY_ON_MODULES and call is not None and self.collected.tensors_likely:
@@ -164,7 +164,7 @@ class Usages:
         """The framework member that a project class has by inheritance."""
         if depth > 12:
             return None
-        for base in self.kinds.bases(info):
+        for base in self.kinds.classes.bases(info):
             if isinstance(base, Class) and base.info is not info:
                 if base.info.defines(name):
                     return None
@@ -175,7 +175,7 @@ class Usages:
                 fact = self.world.knowledge.member(base.path, name)
                 if fact is not None:
                     return fact, True
-        layer = self.kinds.layer_of(info) if depth == 0 else None
+        layer = self.kinds.classes.layer_of(info) if depth == 0 else None
         if layer is not None and not layer.sure:
             fact = self.world.knowledge.member(layer.cls, name)
             return (fact, False) if fact is not None else None

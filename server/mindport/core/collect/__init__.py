@@ -7,6 +7,8 @@ from mindport.core.collect.found import Collected
 from mindport.core.collect.walk import Walk
 from mindport.core.syntax import Source
 
+__all__ = ["Collected", "collect"]
+
 
 def collect(source: Source, module: str, is_package: bool, member_names: Collection[str]) -> Collected:
     """Walk over a source; only attributes named in `member_names` are noted of expressions that nothing is known of."""
