@@ -2,9 +2,11 @@
 """Work for the process pool that kills its process; in a module of its own, so that other processes can import it."""
 
 import os
+import time
 from pathlib import Path
 
 KILLER = "killer"
+SLEEPER = "sleeper"
 
 
 def prepare(folder: Path) -> None:
@@ -14,4 +16,6 @@ def prepare(folder: Path) -> None:
 def work(chunk: tuple[str, ...]) -> bytes:
     if KILLER in chunk:
         os._exit(7)
+    if SLEEPER in chunk:
+        time.sleep(60)
     return ",".join(chunk).encode()

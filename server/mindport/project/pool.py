@@ -4,7 +4,7 @@
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
@@ -22,13 +22,14 @@ def run_chunks(
     jobs: int,
     prepare: Callable[..., object],
     *prepare_arguments: Any,
-) -> Iterator[tuple[Chunk[Item], bytes | None]]:
+) -> Generator[tuple[Chunk[Item], bytes | None], None, None]:
     """Each chunk with what `work` made of it, as they come; None for an item whose process died.
 
     `work` and `prepare`, which runs once in each process, must be importable by name. A chunk whose process died
     comes in smaller chunks, so that only the item that is to blame is lost.
     """
     left: list[Chunk[Item]] = []
+    others = set(multiprocessing.active_children())
     with _executor(jobs, prepare, prepare_arguments) as executor:
         futures: dict[Future[bytes], Chunk[Item]] = {}
         for chunk in chunks:
@@ -43,8 +44,11 @@ def run_chunks(
                     left.append(futures[future])
                 else:
                     yield futures[future], result
-        finally:  # on Ctrl-C: no new chunk is begun, and those begun are short
+        except (KeyboardInterrupt, GeneratorExit):  # nobody waits for what is being done
+            for process in set(multiprocessing.active_children()) - others:
+                process.terminate()
             executor.shutdown(cancel_futures=True)
+            raise
     if left:
         yield from _run_carefully(work, deque(left), prepare, prepare_arguments)
 
