@@ -39,25 +39,25 @@ class Annotations:
         """The value that an annotation promises."""
         kind = KIND[node.kind_id]
         children = node.named_children
-        if kind is K.TYPE or kind is K.PARENTHESIZED_EXPRESSION:
+        if kind == K.TYPE or kind == K.PARENTHESIZED_EXPRESSION:
             return self.annotation(children[0], scope) if children else None
-        if kind is K.STRING:
+        if kind == K.STRING:
             return self.quoted(self.source.slice(node).strip("'\""), scope)
-        if kind is K.NONE:
+        if kind == K.NONE:
             return NOTHING
-        if kind is K.UNION_TYPE or kind is K.BINARY_OPERATOR:
+        if kind == K.UNION_TYPE or kind == K.BINARY_OPERATOR:
             return join(self.annotation(children[0], scope), self.annotation(children[-1], scope))
-        if kind is K.GENERIC_TYPE and len(children) > 1:
+        if kind == K.GENERIC_TYPE and len(children) > 1:
             return self.generic(children[0], children[1].named_children, scope)
-        if kind is K.SUBSCRIPT:
+        if kind == K.SUBSCRIPT:
             return self.generic(children[0], children[1:], scope)
-        if kind is K.IDENTIFIER:
+        if kind == K.IDENTIFIER:
             name = self.source.slice(node)
             if name in BUILTINS and self.kinds.names.find(name, scope)[0] is None:
                 return self.world.from_text(name)
         if kind in (K.IDENTIFIER, K.ATTRIBUTE):
             return self.named(self.kinds.value(node, scope), self.source.slice(node))
-        if kind is K.MEMBER_TYPE:
+        if kind == K.MEMBER_TYPE:
             return self.quoted(self.source.slice(node), scope)
         return None
 
@@ -66,7 +66,7 @@ class Annotations:
         name = self.source.slice(origin).rpartition(".")[2]
         values = [self.annotation(argument, scope) for argument in arguments]
         if name in ("tuple", "Tuple"):
-            if any(KIND[a.kind_id] is K.ELLIPSIS or self.source.slice(a) == "..." for a in arguments):
+            if any(KIND[a.kind_id] == K.ELLIPSIS or self.source.slice(a) == "..." for a in arguments):
                 return Several(values[0])
             return Several(None, tuple(values))
         if name == "Union":
@@ -75,7 +75,7 @@ class Annotations:
                 value = join(value, alternative)
             return value
         if name in ("type", "Type") and arguments:
-            inner = arguments[0].named_children[0] if KIND[arguments[0].kind_id] is K.TYPE else arguments[0]
+            inner = arguments[0].named_children[0] if KIND[arguments[0].kind_id] == K.TYPE else arguments[0]
             return self.kinds.value(inner, scope)
         if name == "Callable":
             return None

@@ -54,14 +54,14 @@ _NOT_TENSORS = frozenset(
 def arguments_of(node: Node) -> list[Node]:
     """The positional arguments of a call, as far as no `*` comes before them."""
     listed = node.named_children[-1]
-    if KIND[listed.kind_id] is not K.ARGUMENT_LIST:
+    if KIND[listed.kind_id] != K.ARGUMENT_LIST:
         return [listed]
     found = []
     for child in listed.named_children:
         kind = KIND[child.kind_id]
         if kind in (K.KEYWORD_ARGUMENT, K.LIST_SPLAT, K.DICTIONARY_SPLAT):
             break
-        if kind is not K.COMMENT:
+        if kind != K.COMMENT:
             found.append(child)
     return found
 
@@ -92,7 +92,7 @@ def function_result(kinds: Kinds, name: str, node: Node, scope: Scope) -> Value 
         return first
     if name == "dict":
         return first if isinstance(first, Mapping) else Mapping(None)
-    if name == "getattr" and len(arguments) > 1 and KIND[arguments[1].kind_id] is K.STRING:
+    if name == "getattr" and len(arguments) > 1 and KIND[arguments[1].kind_id] == K.STRING:
         return kinds.member(first, kinds.source.slice(arguments[1]).strip("'\""))
     return None
 

@@ -57,7 +57,7 @@ class Evidence:
         if method not in self._tensor_members or not self.collected.tensors_likely:
             return False
         return any(
-            KIND[child.kind_id] is K.KEYWORD_ARGUMENT
+            KIND[child.kind_id] == K.KEYWORD_ARGUMENT
             and self.source.slice(child.named_children[0]) in ("dim", "keepdim")
             for child in call.named_children[-1].named_children
         )
@@ -104,7 +104,7 @@ class Evidence:
         users = set()
         for site in self.collected.chains:
             base = site.levels[-1]
-            if KIND[base.kind_id] is K.ATTRIBUTE:
+            if KIND[base.kind_id] == K.ATTRIBUTE:
                 base = base.named_children[0]
             if self.source.slice(base) in names:
                 users.add(id(site.scope))

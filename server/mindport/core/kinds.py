@@ -82,60 +82,61 @@ class Kinds:
 
     def value(self, node: Node, scope: Scope) -> Value | None:
         """What an expression stands for; None where that cannot be told."""
-        number = node.kind_id
-        kind = KIND[number] if number < len(KIND) else K.ERROR
-        if kind is not K.IDENTIFIER and kind in _LITERALS:
+        key = node.id
+        known = self.memo.known
+        if key in known:
+            return known[key]
+        kind = KIND[node.kind_id]
+        if kind in _LITERALS:
             return _LITERALS[kind]
-        return self.memo.answer(node.id, self._value, node, kind, scope)
+        return self.memo.answer(key, self._value, node, kind, scope)
 
-    def _value(self, node: Node, kind: K, scope: Scope) -> Value | None:
-        if kind is K.IDENTIFIER:
+    def _value(self, node: Node, kind: int, scope: Scope) -> Value | None:
+        if kind == K.IDENTIFIER:
             return self.names.value(node, scope)
         children = node.named_children
-        if kind is K.ATTRIBUTE:
+        if kind == K.ATTRIBUTE:
             return self.attribute(children[0], self.source.slice(children[-1]), scope)
-        if kind is K.CALL:
+        if kind == K.CALL:
             return self.call(node, scope)
-        if kind is K.SUBSCRIPT:
+        if kind == K.SUBSCRIPT:
             return self.subscript(children, scope)
-        if kind is K.BINARY_OPERATOR:
+        if kind == K.BINARY_OPERATOR:
             return self.binary(self.value(children[0], scope), self.value(children[-1], scope))
-        if kind is K.COMPARISON_OPERATOR:
+        if kind == K.COMPARISON_OPERATOR:
             return self.comparison(node, children, scope)
         if kind in (K.UNARY_OPERATOR, K.PARENTHESIZED_EXPRESSION, K.AWAIT, K.NAMED_EXPRESSION, K.LIST_SPLAT, K.TYPE):
             return self.value(children[-1], scope) if children else None
-        if kind is K.CONDITIONAL_EXPRESSION and len(children) >= 3:
+        if kind == K.CONDITIONAL_EXPRESSION and len(children) >= 3:
             return join(self.value(children[0], scope), self.value(children[2], scope))
-        if kind is K.BOOLEAN_OPERATOR:
+        if kind == K.BOOLEAN_OPERATOR:
             return join(self.value(children[0], scope), self.value(children[-1], scope))
         if kind in _SEQUENCE_DISPLAYS:
             return self.display(children, scope)
-        if kind is K.DICTIONARY:
+        if kind == K.DICTIONARY:
             value: Value | None = None
             for pair in children[:8]:
-                if KIND[pair.kind_id] is K.PAIR:
+                if KIND[pair.kind_id] == K.PAIR:
                     value = join(value, self.value(pair.named_children[-1], scope))
             return Mapping(value)
         if kind in COMPREHENSIONS:
             inner = self.collected.inner_scopes.get(node.id, scope)
-            if kind is K.DICTIONARY_COMPREHENSION:
+            if kind == K.DICTIONARY_COMPREHENSION:
                 return Mapping(self.value(children[0].named_children[-1], inner))
             return Several(self.value(children[0], inner))
-        if kind is K.LAMBDA:
+        if kind == K.LAMBDA:
             info = self.collected.functions.get(node.id)
             return Function(info) if info is not None else None
         return None
 
     def display(self, children: list[Node], scope: Scope) -> Value | None:
-        if len(children) > 8 or any(KIND[child.kind_id] is K.LIST_SPLAT for child in children):
+        if len(children) > 8 or any(KIND[child.kind_id] == K.LIST_SPLAT for child in children):
             element: Value | None = None
             for child in children[:4]:
                 value = self.value(child, scope)
-                element = join(element, self.element(value) if KIND[child.kind_id] is K.LIST_SPLAT else value)
+                element = join(element, self.element(value) if KIND[child.kind_id] == K.LIST_SPLAT else value)
             return Several(element)
-        return Several(
-            None, tuple(self.value(child, scope) for child in children if KIND[child.kind_id] is not K.COMMENT)
-        )
+        return Several(None, tuple(self.value(child, scope) for child in children if KIND[child.kind_id] != K.COMMENT))
 
     def binary(self, left: Value | None, right: Value | None) -> Value | None:
         if is_tensor(left) and is_tensor(right):
@@ -166,14 +167,14 @@ class Kinds:
         value = self.value(children[0], scope)
         index = children[1] if len(children) == 2 else None
         kind = KIND[index.kind_id] if index is not None else K.OTHER
-        if kind is K.STRING and index is not None and self.source.slice(index).strip("'\"") == "params":
+        if kind == K.STRING and index is not None and self.source.slice(index).strip("'\"") == "params":
             return Several(Instance("torch.nn.Parameter", sure=False))  # of an optimizer's parameter group
         if isinstance(value, Several):
-            if kind is K.SLICE:
+            if kind == K.SLICE:
                 return value if not value.items else Several(self.element(value))
-            if kind is K.INTEGER and index is not None:
+            if kind == K.INTEGER and index is not None:
                 return value.at(int(self.source.slice(index).replace("_", ""), 0)) if value.items else value.element
-            if kind is K.UNARY_OPERATOR and index is not None and value.items:
+            if kind == K.UNARY_OPERATOR and index is not None and value.items:
                 text = self.source.slice(index)
                 return value.at(int(text)) if text[1:].isdigit() and text[0] == "-" else None
             return self.element(value)
@@ -181,11 +182,11 @@ class Kinds:
             return value.value
         if isinstance(value, Instance):
             if value.cls == "torch.Size":
-                return value if kind is K.SLICE else Plain("int")
+                return value if kind == K.SLICE else Plain("int")
             if is_tensor(value):
                 return value
             if self.world.tensor_of_layer(value.cls):
-                return value if kind is K.SLICE else self.element(value)
+                return value if kind == K.SLICE else self.element(value)
             fact = self.world.knowledge.member(value.cls, "__getitem__")
             return self.world.from_text(fact.signatures[0].returns or "") if fact and fact.signatures else None
         if isinstance(value, Object):
@@ -236,10 +237,10 @@ class Kinds:
 
     def attribute(self, owner: Node, name: str, scope: Scope) -> Value | None:
         """`owner.name`."""
-        if KIND[owner.kind_id] is K.CALL:
+        if KIND[owner.kind_id] == K.CALL:
             function = owner.named_children[0]
             if (
-                KIND[function.kind_id] is K.IDENTIFIER
+                KIND[function.kind_id] == K.IDENTIFIER
                 and self.source.slice(function) == "super"
                 and scope.cls is not None
             ):
@@ -277,13 +278,13 @@ class Kinds:
         """What a call yields."""
         function = node.named_children[0]
         kind = KIND[function.kind_id]
-        if kind is K.IDENTIFIER:
+        if kind == K.IDENTIFIER:
             name = self.source.slice(function)
             built = builtin_calls.function_result(self, name, node, scope)
             if built is not None:
                 return built
         callee = self.value(function, scope)
-        if kind is K.ATTRIBUTE and (callee in (None, NOTHING) or isinstance(callee, Foreign)):
+        if kind == K.ATTRIBUTE and (callee in (None, NOTHING) or isinstance(callee, Foreign)):
             owner = self.value(function.named_children[0], scope)
             name = self.source.slice(function.named_children[-1])
             built = builtin_calls.method_result(self, owner, name, node, scope)

@@ -125,7 +125,8 @@ class Names:
 
     def bound(self, binding: Binding) -> Value | None:
         """What one binding gives to its name."""
-        return self.kinds.memo.answer(("binding", id(binding)), self._binding, binding)
+        known = self.kinds.memo.known
+        return known[binding] if binding in known else self.kinds.memo.answer(binding, self._binding, binding)
 
     def _binding(self, binding: Binding) -> Value | None:
         how = binding.how
@@ -151,7 +152,7 @@ class Names:
     def from_loader(self, binding: Binding) -> Value | None:
         """`for x, y in train_loader`: batches, by the name that everybody gives to a loader."""
         node = binding.node
-        while node is not None and KIND[node.kind_id] is K.CALL:
+        while node is not None and KIND[node.kind_id] == K.CALL:
             arguments = node.named_children[-1].named_children
             node = arguments[0] if arguments else None
         if node is None or not self.source.slice(node).lower().endswith(_LOADERS):

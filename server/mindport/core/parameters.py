@@ -120,17 +120,17 @@ class Parameters:
     def argument(self, call: Node, name: str, position: int) -> Node | None:
         """The expression that a call gives for a parameter."""
         arguments = call.named_children[-1]
-        if KIND[arguments.kind_id] is not K.ARGUMENT_LIST:
+        if KIND[arguments.kind_id] != K.ARGUMENT_LIST:
             return None
         at = 0
         for child in arguments.named_children:
             kind = KIND[child.kind_id]
-            if kind is K.KEYWORD_ARGUMENT:
+            if kind == K.KEYWORD_ARGUMENT:
                 if self.source.slice(child.named_children[0]) == name:
                     return child.named_children[-1]
             elif kind in (K.LIST_SPLAT, K.DICTIONARY_SPLAT):
                 return None
-            elif kind is not K.COMMENT:
+            elif kind != K.COMMENT:
                 if at == position:
                     return child
                 at += 1

@@ -104,7 +104,7 @@ def keywords_of(kinds: Kinds, node: Node) -> dict[str, str]:
     return {
         slice_(child.named_children[0]): slice_(child.named_children[-1])
         for child in node.named_children[-1].named_children
-        if KIND[child.kind_id] is K.KEYWORD_ARGUMENT
+        if KIND[child.kind_id] == K.KEYWORD_ARGUMENT
     }
 
 

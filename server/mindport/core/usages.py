@@ -62,7 +62,7 @@ class Usages:
     def chain(self, site: Site) -> None:
         """A (dotted) name that begins with something imported: each API on the way is found."""
         levels, scope = site.levels, site.scope
-        if KIND[levels[0].kind_id] is K.IDENTIFIER:
+        if KIND[levels[0].kind_id] == K.IDENTIFIER:
             self.plain_name(site)
             return
         base = levels[-1].named_children[0]
@@ -103,7 +103,7 @@ class Usages:
         imported = home is None or any(binding.how is How.IMPORT for binding in bindings)
         if not imported and site.call is None and site.role == "load":
             return  # a variable handed on: its value was found where it was set
-        if any(b.how is How.VALUE and b.node is not None and KIND[b.node.kind_id] is K.CALL for b in bindings):
+        if any(b.how is How.VALUE and b.node is not None and KIND[b.node.kind_id] == K.CALL for b in bindings):
             return  # partial(nn.Linear, …): what is called here has other parameters
         given = any(binding.how is How.PARAMETER for binding in bindings)
         self.reference((node, value.path), site, Certainty.INFERRED if given else Certainty.RESOLVED)
@@ -125,7 +125,7 @@ class Usages:
         value = self.kinds.value(owner, site.scope)
         if value is None or value == NOTHING:
             evidence = self.kinds.evidence
-            if KIND[owner.kind_id] is K.IDENTIFIER and self.source.slice(owner) in NEVER_TENSORS:
+            if KIND[owner.kind_id] == K.IDENTIFIER and self.source.slice(owner) in NEVER_TENSORS:
                 return
             if self.is_super(owner) and site.scope.cls is not None:
                 self.framework_member(self.inherited(site.scope.cls, name), last, site, call)
@@ -184,7 +184,7 @@ class Usages:
     def by_string(self, call: Node, scope: Scope) -> None:
         """`getattr(torch, "relu")`."""
         arguments = call.named_children[-1].named_children
-        if len(arguments) < 2 or KIND[arguments[1].kind_id] is not K.STRING:
+        if len(arguments) < 2 or KIND[arguments[1].kind_id] != K.STRING:
             return
         owner = self.kinds.value(arguments[0], scope)
         if isinstance(owner, Reference):
@@ -195,10 +195,10 @@ class Usages:
     # -- small questions -----------------------------------------------------------------------------------------
 
     def is_super(self, owner: Node) -> bool:
-        if KIND[owner.kind_id] is not K.CALL:
+        if KIND[owner.kind_id] != K.CALL:
             return False
         function = owner.named_children[0]
-        return KIND[function.kind_id] is K.IDENTIFIER and self.source.slice(function) == "super"
+        return KIND[function.kind_id] == K.IDENTIFIER and self.source.slice(function) == "super"
 
     @staticmethod
     def use(fact: Fact | None, call: Node | None, role: str) -> Use:
@@ -228,19 +228,19 @@ class Usages:
 def arguments_of(source: Source, call: Node) -> tuple[Argument, ...]:
     """The arguments of a call as they are written."""
     listed = call.named_children[-1]
-    if KIND[listed.kind_id] is not K.ARGUMENT_LIST:
+    if KIND[listed.kind_id] != K.ARGUMENT_LIST:
         return (Argument(*source.offsets(listed), source.exact(listed)),)
     found = []
     for child in listed.named_children:
-        kind = KIND[child.kind_id] if child.kind_id < len(KIND) else K.ERROR
-        if kind is K.COMMENT or kind is K.ERROR:
+        kind = KIND[child.kind_id]
+        if kind == K.COMMENT or kind == K.ERROR:
             continue
         keyword, star, value = None, "", child
-        if kind is K.KEYWORD_ARGUMENT:
+        if kind == K.KEYWORD_ARGUMENT:
             keyword, value = source.slice(child.named_children[0]), child.named_children[-1]
-        elif kind is K.LIST_SPLAT:
+        elif kind == K.LIST_SPLAT:
             star = "*"
-        elif kind is K.DICTIONARY_SPLAT:
+        elif kind == K.DICTIONARY_SPLAT:
             star = "**"
         found.append(Argument(*source.offsets(child), source.exact(value), keyword, star))
     return tuple(found)

@@ -18,10 +18,10 @@ from mindport.core.values import TENSOR
 from mindport.core.world import Knowledge
 
 _IMPORT = re.compile(
-    rb"^[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)|import[ \t]+([^\n;#]+))", re.MULTILINE
+    rb"\n[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)|import[ \t]+([^\n;#]+))"
 )
-_METHOD = re.compile(rb"^[ \t]+def ([a-z_0-9]+)\([ \t\r\n]*self\b", re.MULTILINE)
-_TENSOR_CLASS = re.compile(rb"^class \w+\([^)]*\bTensor\b", re.MULTILINE)
+_METHOD = re.compile(rb"\n[ \t]+def ([a-z_0-9]+)\([ \t\r\n]*self\b")
+_TENSOR_CLASS = re.compile(rb"\nclass \w+\([^)]*\bTensor\b")
 _NAME = re.compile(rb"\w+")
 _KEPT_TREES = 64
 """Files whose trees are kept between their outline and their own scan; more would make memory grow with a project."""
@@ -197,7 +197,7 @@ def _is_package(folder: Path, known: dict[Path, bool]) -> bool:
 
 def _imported_names(data: bytes, module: Module) -> Iterable[str]:
     package = module.name if module.is_package else module.name.rpartition(".")[0]
-    for source, names, plain in _IMPORT.findall(data):
+    for source, names, plain in _IMPORT.findall(b"\n" + data):
         if plain:
             for part in plain.split(b","):
                 yield part.split(b" as ")[0].strip().decode("ascii", "replace")

@@ -24,7 +24,7 @@ def target(
 ) -> None:
     """Bind what stands on the left of an assignment, after `for`, or after `as`."""
     kind = KIND[node.kind_id]
-    if kind is K.IDENTIFIER:
+    if kind == K.IDENTIFIER:
         name = walk.name(node)
         walk.bind(name, Binding(how, node.start_byte, walk.scope, value, path, annotation=annotation))
         if how is How.VALUE and not path and value is not None and is_alias(walk, value):
@@ -32,13 +32,13 @@ def target(
             if walk.scope.is_class and walk.scope.cls is not None:
                 walk.out.interesting.add(walk.scope.cls.name)
                 walk.out.aliased.add(name)
-    elif kind is K.ATTRIBUTE:
+    elif kind == K.ATTRIBUTE:
         owner, last = node.named_children[0], node.named_children[-1]
         function = walk.scope.function
         if (
             function is not None
             and function.cls is not None
-            and KIND[owner.kind_id] is K.IDENTIFIER
+            and KIND[owner.kind_id] == K.IDENTIFIER
             and walk.name(owner) == function.self_name
         ):
             attribute = walk.name(last)
@@ -50,11 +50,11 @@ def target(
         walk.attribute(node, None, "load")
     elif kind in PATTERNS:
         for index, child in enumerate(node.named_children):
-            if KIND[child.kind_id] is K.LIST_SPLAT_PATTERN:
+            if KIND[child.kind_id] == K.LIST_SPLAT_PATTERN:
                 target(walk, child.named_children[0], how, value, (*path, "*"))
             else:
                 target(walk, child, how, value, (*path, index))
-    elif kind is K.AS_PATTERN_TARGET or kind is K.PARENTHESIZED_EXPRESSION:
+    elif kind == K.AS_PATTERN_TARGET or kind == K.PARENTHESIZED_EXPRESSION:
         for child in node.named_children:
             target(walk, child, how, value, path)
     else:
@@ -64,14 +64,14 @@ def target(
 def is_alias(walk: Walk, value: Node) -> bool:
     """Whether a value is a (dotted) name, or a choice of names, that may stand for something of interest."""
     kind = KIND[value.kind_id]
-    while kind is K.ATTRIBUTE:
+    while kind == K.ATTRIBUTE:
         value = value.named_children[0]
         kind = KIND[value.kind_id]
-    if kind is K.IDENTIFIER:
+    if kind == K.IDENTIFIER:
         return walk.name(value) in walk.out.interesting
     if kind in (K.CONDITIONAL_EXPRESSION, K.BOOLEAN_OPERATOR, K.PARENTHESIZED_EXPRESSION):
         return any(is_alias(walk, child) for child in value.named_children)
-    if kind is K.CALL:
+    if kind == K.CALL:
         # functools.partial(nn.Conv2d, …), getattr(torch, "relu")
         return any(is_alias(walk, child) for child in value.named_children[-1].named_children[:1])
     return False
@@ -81,14 +81,14 @@ def assignment(walk: Walk, node: Node) -> None:
     children = node.named_children
     left, annotation, right = children[0], None, None
     for child in children[1:]:
-        if KIND[child.kind_id] is K.TYPE:
+        if KIND[child.kind_id] == K.TYPE:
             annotation = child
-        elif KIND[child.kind_id] is not K.COMMENT:
+        elif KIND[child.kind_id] != K.COMMENT:
             right = child
     if annotation is not None:
         walk.reference(annotation, "annotation")
     value = right
-    while value is not None and KIND[value.kind_id] is K.ASSIGNMENT:
+    while value is not None and KIND[value.kind_id] == K.ASSIGNMENT:
         value = value.named_children[-1]
     target(walk, left, How.VALUE, value, (), annotation)
     if right is not None:
@@ -97,7 +97,7 @@ def assignment(walk: Walk, node: Node) -> None:
 
 def augmented(walk: Walk, node: Node) -> None:
     left, right = node.named_children[0], node.named_children[-1]
-    if KIND[left.kind_id] is K.IDENTIFIER:
+    if KIND[left.kind_id] == K.IDENTIFIER:
         name = walk.name(left)
         walk.bind(name, Binding(How.AUGMENTED, left.start_byte, walk.scope, right))
     else:
@@ -113,7 +113,7 @@ def named_expression(walk: Walk, node: Node) -> None:
 
 def loop(walk: Walk, node: Node) -> None:
     """`for` statements and the `for … in …` of comprehensions."""
-    children = [child for child in node.named_children if KIND[child.kind_id] is not K.COMMENT]
+    children = [child for child in node.named_children if KIND[child.kind_id] != K.COMMENT]
     if len(children) < 2:
         walk.stack.extend(reversed(children))
         return
@@ -125,7 +125,7 @@ def as_pattern(walk: Walk, node: Node) -> None:
     """`with x as y`, `except E as e`, `case P as p`."""
     children = node.named_children
     walk.stack.append(children[0])
-    if len(children) > 1 and KIND[children[-1].kind_id] is K.AS_PATTERN_TARGET:
+    if len(children) > 1 and KIND[children[-1].kind_id] == K.AS_PATTERN_TARGET:
         parent = node.parent
         how = (
             How.ENTERED
@@ -142,7 +142,7 @@ def names_only(walk: Walk, node: Node) -> None:
 
 def delete(walk: Walk, node: Node) -> None:
     for child in node.named_children:
-        if KIND[child.kind_id] is K.IDENTIFIER:
+        if KIND[child.kind_id] == K.IDENTIFIER:
             walk.bind(walk.name(child), Binding(How.OTHER, child.start_byte, walk.scope))
         else:
             walk.stack.append(child)

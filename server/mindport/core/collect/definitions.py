@@ -18,20 +18,20 @@ def decorated(walk: Walk, node: Node) -> None:
     decorators = []
     for child in node.named_children:
         kind = KIND[child.kind_id]
-        if kind is K.DECORATOR:
+        if kind == K.DECORATOR:
             decorators.append(child)
-        elif kind is K.FUNCTION_DEFINITION:
+        elif kind == K.FUNCTION_DEFINITION:
             function(walk, child, decorators)
-        elif kind is K.CLASS_DEFINITION:
+        elif kind == K.CLASS_DEFINITION:
             class_(walk, child)
     for decorator in decorators:
         inner = decorator.named_children[0]
         kind = KIND[inner.kind_id]
-        if kind is K.CALL:
+        if kind == K.CALL:
             callee = inner.named_children[0]
-            if KIND[callee.kind_id] is K.ATTRIBUTE:
+            if KIND[callee.kind_id] == K.ATTRIBUTE:
                 walk.attribute(callee, inner, "decorator")
-            elif KIND[callee.kind_id] is K.IDENTIFIER and walk.name(callee) in walk.out.interesting:
+            elif KIND[callee.kind_id] == K.IDENTIFIER and walk.name(callee) in walk.out.interesting:
                 walk.out.chains.append(Site((callee,), walk.scope, inner, "decorator"))
             walk.stack.extend(inner.named_children[:0:-1])
         else:
@@ -54,12 +54,12 @@ def function(walk: Walk, node: Node, decorators: list[Node] | None = None) -> No
         kind = KIND[child.kind_id]
         if child.type == "parameters":
             parameters(walk, info, child)
-        elif kind is K.TYPE:
+        elif kind == K.TYPE:
             info.annotation = child
             walk.reference(child, "annotation")
-        elif kind is K.BLOCK or kind is K.OTHER:
+        elif kind == K.BLOCK or kind == K.OTHER:
             body.append(child)
-        elif kind is K.ERROR:
+        elif kind == K.ERROR:
             walk.stack.append(child)
     walk.later.append((info.scope, body))
 
@@ -78,21 +78,21 @@ def lambda_(walk: Walk, node: Node) -> None:
 
 
 def parameters(walk: Walk, info: FunctionInfo, node: Node) -> None:
-    for position, child in enumerate(child for child in node.named_children if KIND[child.kind_id] is not K.COMMENT):
+    for position, child in enumerate(child for child in node.named_children if KIND[child.kind_id] != K.COMMENT):
         kind = KIND[child.kind_id]
         star, name_node, annotation, default = "", child, None, None
         parts = child.named_children
-        if kind is K.TYPED_PARAMETER or kind is K.TYPED_DEFAULT_PARAMETER or kind is K.DEFAULT_PARAMETER:
+        if kind == K.TYPED_PARAMETER or kind == K.TYPED_DEFAULT_PARAMETER or kind == K.DEFAULT_PARAMETER:
             name_node = parts[0]
             for part in parts[1:]:
-                if KIND[part.kind_id] is K.TYPE:
+                if KIND[part.kind_id] == K.TYPE:
                     annotation = part
-                elif KIND[part.kind_id] is not K.COMMENT:
+                elif KIND[part.kind_id] != K.COMMENT:
                     default = part
         elif kind not in (K.IDENTIFIER, K.LIST_SPLAT_PATTERN, K.DICTIONARY_SPLAT_PATTERN):
             continue
         if KIND[name_node.kind_id] in (K.LIST_SPLAT_PATTERN, K.DICTIONARY_SPLAT_PATTERN):
-            star = "*" if KIND[name_node.kind_id] is K.LIST_SPLAT_PATTERN else "**"
+            star = "*" if KIND[name_node.kind_id] == K.LIST_SPLAT_PATTERN else "**"
             if not name_node.named_children:
                 continue
             name_node = name_node.named_children[0]
@@ -116,16 +116,16 @@ def class_(walk: Walk, node: Node) -> None:
     walk.bind(name, Binding(How.CLASS, node.start_byte, walk.scope, node, info=info))
     for child in node.named_children:
         kind = KIND[child.kind_id]
-        if kind is K.ARGUMENT_LIST:
+        if kind == K.ARGUMENT_LIST:
             for base in child.named_children:
-                if KIND[base.kind_id] is K.KEYWORD_ARGUMENT:
+                if KIND[base.kind_id] == K.KEYWORD_ARGUMENT:
                     walk.stack.append(base)
-                elif KIND[base.kind_id] is not K.COMMENT:
+                elif KIND[base.kind_id] != K.COMMENT:
                     info.base_nodes.append(base)
                     walk.reference(base, "base")
-        elif kind is K.BLOCK:
+        elif kind == K.BLOCK:
             class_body(walk, info.scope, child)
-        elif kind is K.ERROR:
+        elif kind == K.ERROR:
             walk.stack.append(child)
 
 

@@ -20,11 +20,11 @@ STANDARD_LIBRARY = sys.stdlib_module_names
 def import_statement(walk: Walk, node: Node) -> None:
     for child in node.named_children:
         kind = KIND[child.kind_id]
-        if kind is K.DOTTED_NAME:
+        if kind == K.DOTTED_NAME:
             path = walk.name(child)
             root = path.partition(".")[0]
             bind_import(walk, root, root, child)
-        elif kind is K.ALIASED_IMPORT:
+        elif kind == K.ALIASED_IMPORT:
             path_node, alias = child.named_children[0], child.named_children[-1]
             bind_import(walk, walk.name(alias), walk.name(path_node), child)
 
@@ -36,23 +36,23 @@ def import_from(walk: Walk, node: Node) -> None:
         return
     for child in children[1:]:
         kind = KIND[child.kind_id]
-        if kind is K.DOTTED_NAME:
+        if kind == K.DOTTED_NAME:
             name = walk.name(child)
             bind_import(walk, name, f"{module}.{name}", child)
             walk.out.imported.append(ImportedName(child, f"{module}.{name}"))
-        elif kind is K.ALIASED_IMPORT:
+        elif kind == K.ALIASED_IMPORT:
             original, alias = child.named_children[0], child.named_children[-1]
             path = f"{module}.{walk.name(original)}"
             bind_import(walk, walk.name(alias), path, child)
             walk.out.imported.append(ImportedName(original, path))
-        elif kind is K.WILDCARD_IMPORT:
+        elif kind == K.WILDCARD_IMPORT:
             walk.out.stars.append(module)
             note_framework(walk, module.partition(".")[0])
 
 
 def absolute(walk: Walk, node: Node) -> str | None:
     """The absolute dotted name of the module that a from-import names; None where it leaves the project."""
-    if KIND[node.kind_id] is not K.RELATIVE_IMPORT:
+    if KIND[node.kind_id] != K.RELATIVE_IMPORT:
         return walk.name(node)
     text = walk.name(node).replace(" ", "")
     below = text.lstrip(".")

@@ -45,8 +45,7 @@ class Walk:
         pop, extend = stack.pop, stack.extend
         while stack:
             node = pop()
-            number = node.kind_id
-            action = actions[number] if number < _KINDS else None
+            action = actions[node.kind_id]
             if action is _NAME:
                 if flat[node.start_byte : node.end_byte] in interesting:
                     chains.append(Site((node,), scope, None, "load"))
@@ -71,10 +70,10 @@ class Walk:
         levels = [node]
         children = node.named_children
         below = children[0]
-        while KIND[below.kind_id] is K.ATTRIBUTE:
+        while KIND[below.kind_id] == K.ATTRIBUTE:
             levels.append(below)
             below = below.named_children[0]
-        plain = KIND[below.kind_id] is K.IDENTIFIER
+        plain = KIND[below.kind_id] == K.IDENTIFIER
         scope = self.scope
         if plain:
             base = self.flat[below.start_byte : below.end_byte]
@@ -100,13 +99,13 @@ class Walk:
         children = node.named_children
         function = children[0]
         kind = KIND[function.kind_id]
-        if kind is K.ATTRIBUTE:
+        if kind == K.ATTRIBUTE:
             self.attribute(function, node, "load")
             last = self.name(function.named_children[-1])
             self.out.calls.setdefault(last, []).append((node, self.scope))
             if last in _REGISTERS:
                 self.registered(function.named_children[0], children[-1])
-        elif kind is K.IDENTIFIER:
+        elif kind == K.IDENTIFIER:
             name = self.name(function)
             if name == "isinstance":
                 self.tested(children[-1])
@@ -120,16 +119,16 @@ class Walk:
     def tested(self, arguments: Node) -> None:
         """`isinstance(x, torch.Tensor)`: whoever asks expects one."""
         given = arguments.named_children
-        if len(given) == 2 and KIND[given[0].kind_id] is K.IDENTIFIER and "Tensor" in self.name(given[1]):
+        if len(given) == 2 and KIND[given[0].kind_id] == K.IDENTIFIER and "Tensor" in self.name(given[1]):
             self.scope.evidence.setdefault(self.name(given[0]), set()).add(TESTED_AS_TENSOR)
 
     def registered(self, owner: Node, arguments: Node) -> None:
         """`self.register_buffer("mask", …)` sets an attribute."""
         function = self.scope.function
         first = arguments.named_children[0] if arguments.named_children else None
-        if function is None or function.cls is None or first is None or KIND[first.kind_id] is not K.STRING:
+        if function is None or function.cls is None or first is None or KIND[first.kind_id] != K.STRING:
             return
-        if KIND[owner.kind_id] is K.IDENTIFIER and self.name(owner) == function.self_name:
+        if KIND[owner.kind_id] == K.IDENTIFIER and self.name(owner) == function.self_name:
             name = self.name(first).strip("'\"")
             function.cls.attributes.setdefault(name, []).append(Attribute(How.REGISTERED, None, (), self.scope, None))
 
@@ -138,17 +137,17 @@ class Walk:
         pending = [node]
         while pending:
             current = pending.pop()
-            kind = KIND[current.kind_id] if current.kind_id < len(KIND) else K.ERROR
-            if kind is K.ATTRIBUTE:
+            kind = KIND[current.kind_id]
+            if kind == K.ATTRIBUTE:
                 before = len(self.out.members)
                 self.attribute(current, None, role)
                 del self.out.members[before:]
-            elif kind is K.IDENTIFIER:
+            elif kind == K.IDENTIFIER:
                 if self.name(current) in self.out.interesting:
                     self.out.chains.append(Site((current,), self.scope, None, role))
-            elif kind is K.CALL or kind is K.KEYWORD_ARGUMENT:
+            elif kind == K.CALL or kind == K.KEYWORD_ARGUMENT:
                 self.stack.append(current)
-            elif kind not in LEAVES and kind is not K.STRING:
+            elif kind not in LEAVES and kind != K.STRING:
                 pending.extend(current.named_children[::-1])
 
     def bind(self, name: str, binding: Binding) -> None:
@@ -162,7 +161,7 @@ class Walk:
         if "f" not in self.flat[start : start + 2].lower():
             return
         for child in node.named_children:
-            if KIND[child.kind_id] is K.INTERPOLATION:
+            if KIND[child.kind_id] == K.INTERPOLATION:
                 self.stack.append(child)
 
     def annotation(self, node: Node) -> None:
@@ -180,7 +179,7 @@ def _LEAF(walk: Walk, node: Node) -> None:
     """Marks what holds nothing of interest."""
 
 
-_SPECIAL: dict[K, Callable[[Walk, Node], None]] = {
+_SPECIAL: dict[int, Callable[[Walk, Node], None]] = {
     K.IDENTIFIER: _NAME,
     K.ATTRIBUTE: Walk.read_attribute,
     K.CALL: Walk.call,
@@ -210,4 +209,3 @@ _SPECIAL: dict[K, Callable[[Walk, Node], None]] = {
 }
 _ACTIONS = [_SPECIAL.get(kind) for kind in KIND]
 """What to do with a node, by the number of its kind; None: look at its children."""
-_KINDS = len(_ACTIONS)
