@@ -73,10 +73,10 @@ class Cache:
 
 
 def code_fingerprint() -> str:
-    """Changes with the program that makes results: its version and, in a checkout, every edit of the core."""
-    core = Path(mindport.__file__).parent / "core"
-    stamps = [(entry.name, entry.stat().st_mtime_ns) for entry in os.scandir(core) if entry.name.endswith(".py")]
-    return f"{mindport.__version__} {sorted(stamps)}"
+    """Changes with the program that makes results: its version and, in a checkout, every edit of what scans."""
+    package = Path(mindport.__file__).parent
+    files = [file for part in ("core", "project") for file in (package / part).rglob("*.py")]
+    return f"{mindport.__version__} {sorted((str(file), file.stat().st_mtime_ns) for file in files)}"
 
 
 def digest(data: bytes) -> bytes:
