@@ -14,6 +14,9 @@ ROOTS: dict[str, str] = {
 }
 """Top-level import name -> how the database spells it."""
 
+SPELLINGS = frozenset(ROOTS.values())
+"""How names of the frameworks begin in the database."""
+
 FAMILIES: dict[str, frozenset[str]] = {
     "all": frozenset(ROOTS),
     "torch": frozenset(("torch", "torchvision", "torchaudio", "torchtext")),

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mindport.core import links, sentences
-from mindport.core.binding import Bound, bind_best
+from mindport.core.binding import POSITIONAL, Bound, bind_best
 from mindport.core.choose import choose
 from mindport.core.mapping import Device, Difference, Entry, Fact, Signature, Target, Verdict
 from mindport.core.model import Argument, Category, Certainty, Finding, Safety, Usage, Use
@@ -76,7 +76,7 @@ class Judge:
             certainty=usage.certainty,
             category=category(usage, entry, judged),
             verdict=judged.verdict,
-            entry_verdict=entry.verdict if entry is not None else None,
+            entry_verdict=target.verdict if target is not None else None if entry is None else Verdict.NONE,
             target=(target.api or target.template) if target is not None else None,
             message=sentences.message(usage, entry, judged, options),
             difference=sentences.joined([difference.text for difference in judged.differences]),
@@ -97,16 +97,19 @@ class Call(NamedTuple):
     """The overload that the call means."""
     given: frozenset[str]
     """Parameters with another value than the default."""
+    positional: tuple[str, ...]
+    """Parameters filled by position, in order."""
     stars: tuple[str, ...]
 
     @classmethod
     def of(cls, bound: Bound) -> Call:
-        return cls(bound.signature, meaningful(bound), tuple(argument.text for argument in bound.stars))
+        positional = tuple(name for name, argument in bound.given.items() if argument.keyword is None)
+        return cls(bound.signature, meaningful(bound), positional, tuple(argument.text for argument in bound.stars))
 
     @property
     def key(self) -> tuple[object, ...]:
         """Equal for calls that are told the same; signatures live as long as the database."""
-        return id(self.signature), self.given, self.stars
+        return id(self.signature), self.given, self.positional, self.stars
 
 
 def judge_call(usage: Usage, entry: Entry | None, call: Call | None, options: Options) -> Judgement:
@@ -122,7 +125,7 @@ def judge_call(usage: Usage, entry: Entry | None, call: Call | None, options: Op
     given = call.given
     unsupported = tuple(name for name in target.unsupported if name in given)
     differences = tuple(d for d in target.differences if not d.when or given.intersection(d.when))
-    verdict = call_verdict(target, given, unsupported, differences)
+    verdict = call_verdict(target, call, unsupported, differences)
     return Judgement(
         target, verdict, safety(usage, verdict, unsupported, call.stars), unsupported, differences, call.stars
     )
@@ -158,16 +161,31 @@ def meaningful(bound: Bound) -> frozenset[str]:
 
 
 def call_verdict(
-    target: Target, given: frozenset[str], unsupported: tuple[str, ...], differences: tuple[Difference, ...]
+    target: Target, call: Call, unsupported: tuple[str, ...], differences: tuple[Difference, ...]
 ) -> Verdict:
     """How this call relates to the target, whatever other calls may suffer from."""
     if unsupported or differences:
         return Verdict.DIFFERS
     if target.template is not None or target.values or target.defaults:
         return Verdict.RENAMED
-    if given.intersection(target.rename) or given.intersection(target.drop):
+    if call.given.intersection(target.rename) or call.given.intersection(target.drop):
         return Verdict.RENAMED
-    return Verdict.SAME if target.verdict in (Verdict.SAME, Verdict.DIFFERS) else Verdict.RENAMED
+    return Verdict.SAME if in_place(call, target) else Verdict.RENAMED
+
+
+def in_place(call: Call, target: Target) -> bool:
+    """Whether the arguments that a call gives by position stand where the target expects them."""
+    if not target.signatures or not call.positional:
+        return True
+    places = [p for p in target.signatures[0].parameters if p.kind in (*POSITIONAL, "var-positional")]
+    for index, name in enumerate(call.positional):
+        if index >= len(places):
+            return bool(places) and places[-1].kind == "var-positional"
+        if places[index].kind == "var-positional":
+            return True
+        if places[index].name != target.rename.get(name, name):
+            return False
+    return True
 
 
 def safety(usage: Usage, verdict: Verdict, unsupported: tuple[str, ...], stars: tuple[str, ...]) -> Safety:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from mindport.core.judge import Judgement, Options
 
 
+DELETED = ("{self}", "{module}", "None")
+"""Templates that leave nothing of a call but what it was called on."""
+
+
 def message(usage: Usage, entry: Entry | None, judged: Judgement, options: Options) -> Text:
     """One or two sentences: what stands for the API, and what this call has to mind."""
     api = usage.api
@@ -39,6 +43,8 @@ def verdict_sentence(api: str, entry: Entry | None, judged: Judgement, options: 
             )
         return Text(f"Nothing in MindSpore stands for {api}.", f"MindSpore 中没有与 {api} 对应的接口。")
     name = target.api or target.template or ""
+    if target.template in DELETED:
+        return Text(f"{api} is not needed in MindSpore.", f"MindSpore 中不需要 {api}。")
     if judged.unsupported:
         given = ", ".join(judged.unsupported)
         return Text(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Protocol
 
-from mindport.core.frameworks import LAYERS, ROOTS, spelled
+from mindport.core.frameworks import LAYERS, ROOTS, SPELLINGS, spelled
 from mindport.core.mapping import Entry, Fact
 from mindport.core.outline import Outline
 from mindport.core.scopes import ClassInfo, FunctionInfo, Scope
@@ -264,7 +264,7 @@ class World:
             return Plain(last)
         if "." not in name:
             return _SHORT.get(name)
-        value = self.resolve(name)
+        value = self.reference(name) if name.partition(".")[0] in SPELLINGS else self.resolve(name)
         if isinstance(value, Reference):
             return object_of(value.path)
         if isinstance(value, Class):
