@@ -149,7 +149,7 @@ def _score_site(record: Record, findings: Findings, result: Score, root: Path) -
             and row == TENSOR_PRECISION
         ):
             continue
-        if row == TENSOR_PRECISION or claim["use"] == "call":
+        if row == TENSOR_PRECISION or (claim["use"] == "call" and claim["api"].startswith("torch.")):
             result.rows[row].add(_agrees(record, claim))
             if record["kind"] == "other":
                 _note(result, record, row, f"called {claim['api']} ({claim['certainty']})", root)
