@@ -71,7 +71,9 @@ def frameworks(session: nox.Session) -> None:
         session.install("--no-deps", *TRACED)
     except CommandFailed:
         session.skip(f"pip cannot install {', '.join(FRAMEWORKS)} here: the tests that run the frameworks are left out")
-    session.run("pytest", "-m", "needs_frameworks", *session.posargs)
+    python = str(Path(session.bin) / "python")
+    interpreters = {f"MINDPORT_{name}_PYTHON": python for name in ("TORCH", "MINDSPORE", "TENSORFLOW")}
+    session.run("pytest", "-m", "needs_frameworks", *session.posargs, env=interpreters)
 
 
 @nox.session

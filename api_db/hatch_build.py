@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Build hook: compiles entries and facts into the database that a wheel carries; a mistake in an entry stops the build."""
+"""Build hook: compiles entries and facts into the database of a wheel; a mistake in an entry stops the build."""
 
 import sys
 import tempfile
