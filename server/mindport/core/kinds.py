@@ -78,6 +78,11 @@ class Kinds:
         self.classes = Classes(self)
         self.memo: Memo[Value] = Memo()
 
+    def release(self) -> None:
+        """Let go of everything, so that no cycle keeps it alive."""
+        self.memo.known.clear()
+        del self.names, self.annotations, self.parameters, self.evidence, self.classes
+
     # -- expressions ---------------------------------------------------------------------------------------------
 
     def value(self, node: Node, scope: Scope) -> Value | None:

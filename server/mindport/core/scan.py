@@ -36,7 +36,10 @@ def collect_text(text: str, module: str, knowledge: Knowledge, is_package: bool 
 def outline_collected(collected: Collected, knowledge: Knowledge) -> Outline:
     """What a module tells other files. Looks at nothing but the module itself, so the order of files cannot matter."""
     world = World(knowledge, no_outlines)
-    return outline_of(collected, Kinds(collected, world), world)
+    kinds = Kinds(collected, world)
+    outline = outline_of(collected, kinds, world)
+    kinds.release()
+    return outline
 
 
 def scan_collected(
@@ -51,12 +54,14 @@ def scan_collected(
     `defined` are names of methods that other files of the project define: a tensor is not told by them.
     """
     world = World(knowledge, outlines)
-    usages = Usages(collected, Kinds(collected, world, defined), world)
+    kinds = Kinds(collected, world, defined)
+    usages = Usages(collected, kinds, world)
     judge = judge_for(knowledge, options)
     wanted = options.framework
     findings = tuple(
         judge.finding(usage) for usage in usages.all() if wanted == "all" or family_of(usage.api) == wanted
     )
+    kinds.release()
     return Scan(findings, usages.packages, tuple(sorted(world.asked)))
 
 

@@ -84,6 +84,12 @@ class Scope:
     def bind(self, name: str, binding: Binding) -> None:
         self.bindings.setdefault(name, []).append(binding)
 
+    def release(self) -> None:
+        """Let go of everything, so that no cycle keeps it alive."""
+        self.bindings = {}
+        self.evidence = {}
+        self.parent = self.function = self.cls = None
+
 
 class Parameter:
     """A parameter of a function of the project."""

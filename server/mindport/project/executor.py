@@ -25,8 +25,8 @@ from mindport.project.source import Unreadable, decode, read_bytes
 
 _LOG = logging.getLogger(__name__)
 
-_FILES_BETWEEN_COLLECTIONS = 12
-"""The collector is off while a project is scanned; trees of so many files may wait to be thrown away."""
+_OBJECTS_BETWEEN_COLLECTIONS = 1_000_000
+"""Scanned files let go of their objects by themselves; this is for what a cycle keeps all the same."""
 
 
 class Project(Struct, frozen=True):
@@ -83,9 +83,9 @@ class Executor:
     def scan_all(self, tasks: Sequence[Task]) -> bytes:
         """Scan files and give packed records, never trees: what stays in memory does not grow with the project."""
         records = []
-        for number, task in enumerate(tasks, 1):
+        for task in tasks:
             records.append(self.scan(task))
-            if number % _FILES_BETWEEN_COLLECTIONS == 0 or number == len(tasks):
+            if gc.get_count()[0] > _OBJECTS_BETWEEN_COLLECTIONS:
                 gc.collect()
         return pack(records)
 

@@ -17,9 +17,7 @@ from mindport.core.scan import Scan, collect_text, outline_collected, scan_colle
 from mindport.core.values import TENSOR
 from mindport.core.world import Knowledge
 
-_IMPORT = re.compile(
-    rb"\n[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)|import[ \t]+([^\n;#]+))"
-)
+_IMPORT = re.compile(rb"\n[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)|import[ \t]+([^\n;#]+))")
 _METHOD = re.compile(rb"\n[ \t]+def ([a-z_0-9]+)\([ \t\r\n]*self\b")
 _TENSOR_CLASS = re.compile(rb"\nclass \w+\([^)]*\bTensor\b")
 _NAME = re.compile(rb"\w+")
@@ -153,7 +151,7 @@ class ProjectModules:
         collected = collect_text(text, module.name, self.knowledge, module.is_package)
         self._collected[module.path] = collected
         if len(self._collected) > _KEPT_TREES:
-            self._collected.popitem(last=False)
+            self._collected.popitem(last=False)[1].release()
         return collected
 
     def scan(self, path: Path, text: str, options: Options) -> Scan:
@@ -166,7 +164,9 @@ class ProjectModules:
             # While the tree is there: somebody will ask.
             self._outlines[module.name] = outline_collected(collected, self.knowledge)
         outlines = partial(self.outline, beside=module)
-        return scan_collected(collected, outlines, self.knowledge, options, self.defined)
+        scan = scan_collected(collected, outlines, self.knowledge, options, self.defined)
+        collected.release()
+        return scan
 
 
 def _module(root: Path, path: Path, packages: dict[Path, bool]) -> Module:

@@ -68,6 +68,7 @@ def lambda_(walk: Walk, node: Node) -> None:
     info = FunctionInfo("<lambda>", walk.scope, None)
     info.scope.cls = walk.scope.cls
     walk.out.functions[node.id] = info
+    walk.out.all_functions.append(info)
     walk.out.inner_scopes[node.id] = info.scope
     children = node.named_children
     if len(children) > 1:

@@ -74,6 +74,21 @@ class Collected:
         self.imports_torch = False
         self.imports_tensorflow = False
 
+    def release(self) -> None:
+        """Undo the cycles between scopes, functions and classes: what is not needed any more goes at once.
+
+        Scanning a project makes millions of objects; waiting for the garbage collector costs a third of the time.
+        """
+        for function in self.all_functions:
+            function.scope.release()
+            function.parameters = []
+        for cls in self.classes:
+            cls.scope.release()
+            cls.attributes = {}
+        for scope in self.inner_scopes.values():
+            scope.release()
+        self.scope.release()
+
     @property
     def tensors_likely(self) -> bool:
         """Whether objects with a tensor's methods are probably torch's."""
