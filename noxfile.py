@@ -15,7 +15,15 @@ from nox.command import CommandFailed
 FRAMEWORKS = ("torch==2.13.0", "mindspore==2.10.0", "tensorflow-cpu==2.21.0", "numpy<2")
 
 # Real packages that tests/truth runs: with what they import, less torchvision, which has no small build.
-TRACED = ("vit-pytorch==1.26.11", "einops>=0.8", "torchdiffeq==0.2.5", "scipy")
+TRACED = (
+    "vit-pytorch==1.26.11",
+    "x-transformers==2.31.10",
+    "einops",
+    "einx",
+    "frozendict",
+    "loguru",
+    "torch-einops-utils",
+)
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 EXAMPLE = "examples/vit"
