@@ -108,6 +108,23 @@ def test_what_a_cached_scan_says_is_what_a_new_scan_says(project: Path, name: st
     assert scan(project).files == scan_anew(project)
 
 
+def test_a_star_import_that_comes_to_have_a_name_is_noticed(project: Path) -> None:
+    (project / "pkg" / "__init__.py").write_text("from pkg.first import *\nfrom pkg.layers import *\n")
+    first = project / "pkg" / "first.py"
+    first.write_text("import torch\n")
+    assert apis(scan(project))["use.py"] == ["torch.relu"]
+    first.write_text("from torch import rand as relu\n")
+    assert apis(scan(project))["use.py"] == ["torch.rand"]
+    assert scan(project).files == scan_anew(project)
+
+
+def test_a_class_that_defines_a_tensors_method_is_noticed(project: Path) -> None:
+    (project / "other.py").write_text("import torch\n\n\ndef f(x):\n    return x.view(2)\n")
+    assert apis(scan(project))["other.py"] == ["torch.Tensor.view"]
+    (project / "plain.py").write_text("class Box:\n    def view(self):\n        return 1\n")
+    assert scan(project).files == scan_anew(project)
+
+
 def test_a_removed_file_is_gone_and_missed(project: Path) -> None:
     scan(project)
     (project / "pkg" / "layers.py").unlink()

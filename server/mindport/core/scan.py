@@ -15,7 +15,7 @@ from mindport.core.outlining import outline_of
 from mindport.core.rivals import member_names
 from mindport.core.syntax import Source
 from mindport.core.usages import Usages
-from mindport.core.world import Knowledge, Outlines, World
+from mindport.core.world import Knowledge, Mentions, Outlines, World
 
 
 class Scan(Struct, frozen=True):
@@ -25,7 +25,9 @@ class Scan(Struct, frozen=True):
     packages: dict[str, int]
     """Other packages -> how often their names are used."""
     asked: tuple[str, ...]
-    """Modules whose outlines were asked for: when one of them changes, comes or goes, the findings may."""
+    """Modules whose outlines were asked for: when one of them changes, comes or goes, the findings may.
+
+    "module?name" stands for the question which star imports of a module have a name."""
 
 
 def collect_text(text: str, module: str, knowledge: Knowledge, is_package: bool = False) -> Collected:
@@ -48,12 +50,13 @@ def scan_collected(
     knowledge: Knowledge,
     options: Options,
     defined: frozenset[str] = frozenset(),
+    mentions: Mentions | None = None,
 ) -> Scan:
     """Find and judge every framework API use.
 
     `defined` are names of methods that other files of the project define: a tensor is not told by them.
     """
-    world = World(knowledge, outlines)
+    world = World(knowledge, outlines, mentions)
     kinds = Kinds(collected, world, defined)
     usages = Usages(collected, kinds, world)
     judge = judge_for(knowledge, options)

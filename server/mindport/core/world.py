@@ -47,6 +47,8 @@ class Knowledge(Protocol):
 
 CALLABLE = ("function", "method", "classmethod", "staticmethod")
 Outlines = Callable[[str], Outline | None]
+Mentions = Callable[[str, str], bool]
+"""Whether the text of a module has a name at all: a quick answer, for packages that gather hundreds with stars."""
 
 _SEQUENCES = frozenset(
     ("list", "set", "frozenset", "Sequence", "Iterable", "Iterator", "Generator", "Collection", "List", "Set", "deque",
@@ -68,11 +70,12 @@ _PARTS = re.compile(r"[\[\],|]|[^\[\],|\s]+")
 class World:
     """The frameworks' facts and the project's outlines, seen from one file."""
 
-    def __init__(self, knowledge: Knowledge, outlines: Outlines) -> None:
+    def __init__(self, knowledge: Knowledge, outlines: Outlines, mentions: Mentions | None = None) -> None:
         self.knowledge = knowledge
         self.outlines = outlines
+        self.mentions = mentions
         self.asked: set[str] = set()
-        """Project modules whose outlines mattered."""
+        """Modules whose outlines mattered; "module?name" where it mattered which of its star imports have a name."""
         self._paths: dict[str, Value | None] = {}
         self._texts: dict[str, Value | None] = {}
         self._classes: dict[tuple[str, str], ClassInfo] = {}
@@ -124,7 +127,11 @@ class World:
             return self.from_text(outline.values[name])
         if self.outline(f"{module}.{name}") is not None:
             return ProjectModule(f"{module}.{name}")
+        if outline.stars and self.mentions is not None:
+            self.asked.add(f"{module}?{name}")
         for star in outline.stars:
+            if self.mentions is not None and not self.mentions(star, name):
+                continue
             value = self.resolve(f"{star}.{name}")
             if value is not None and not (
                 isinstance(value, Reference) and self.knowledge.canonical(value.path) is None

@@ -65,6 +65,10 @@ class Executor:
         paths = sorted((Path(file.absolute) for file in self._project.files), key=lambda path: path.suffix == ".ipynb")
         return ProjectModules(Path(self._project.root), paths, self._text, self._knowledge, self._project.defined)
 
+    def kept(self) -> list[str]:
+        """The files whose trees are in memory, those to go first before the others."""
+        return [str(path) for path in self.modules.kept]
+
     def path_of(self, module: Module | None) -> str:
         """A module's file as results name it."""
         return self._paths[str(module.path)] if module else ""
@@ -123,9 +127,14 @@ class Executor:
 
     def asked(self, name: str, beside: Module) -> Asked:
         """What a file gets to know when it asks for a module."""
-        found = self.modules.find(name, beside)
-        outline = self.modules.outline(name, beside)
-        fingerprint = "" if outline is None else self._fingerprint(outline)
+        module, question, word = name.partition("?")
+        found = self.modules.find(module, beside)
+        outline = self.modules.outline(module, beside)
+        if question and outline is not None:
+            stars = (star for star in outline.stars if self.modules.mentions(star, word, beside))
+            fingerprint = blake2b(" ".join(stars).encode(), digest_size=8).hexdigest()
+        else:
+            fingerprint = "" if outline is None else self._fingerprint(outline)
         return Asked(name, self.path_of(found), fingerprint)
 
     def _fingerprint(self, outline: Outline) -> str:

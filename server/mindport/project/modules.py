@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -20,6 +21,7 @@ from mindport.core.world import Knowledge
 _IMPORT = re.compile(rb"\n[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)|import[ \t]+([^\n;#]+))")
 _METHOD = re.compile(rb"\n[ \t]+def ([a-z_0-9]+)\([ \t\r\n]*self\b")
 _TENSOR_CLASS = re.compile(rb"\nclass \w+\([^)]*\bTensor\b")
+_WORD = re.compile(r"\b[A-Za-z_]\w*")
 _NAME = re.compile(rb"\w+")
 _KEPT_TREES = 64
 """Files whose trees are kept between their outline and their own scan; more would make memory grow with a project."""
@@ -62,9 +64,15 @@ class ProjectModules:
         self._defined = defined
         self._folders = {name.rpartition(".")[0] for name in self.by_name}
         self._outlines: dict[str, Outline | None] = {}
+        self._words: dict[str, set[str]] = {}
         self.imported: set[Path] = set()
         """Files that others import, known after `plan`: their outlines are made as soon as their trees are there."""
         self._collected: OrderedDict[Path, Collected] = OrderedDict()
+
+    @property
+    def kept(self) -> list[Path]:
+        """The files whose trees are in memory because others have asked about them."""
+        return list(self._collected)
 
     # -- names ---------------------------------------------------------------------------------------------------
 
@@ -140,6 +148,18 @@ class ProjectModules:
             )
         return self._outlines[module.name]
 
+    def mentions(self, name: str, word: str, beside: Module) -> bool:
+        """Whether the text of a project module has a word, or brings in names that only its outline can tell."""
+        module = self.find(name, beside)
+        if module is None:
+            return True
+        if module.name not in self._words:
+            text = self.read(module.path) or ""
+            stars = {"*"} if "import *" in text else set[str]()
+            self._words[module.name] = stars.union(map(sys.intern, _WORD.findall(text)))
+        words = self._words[module.name]
+        return word in words or "*" in words
+
     def collect(self, module: Module) -> Collected | None:
         """The names and places of a file; a few recent ones are kept."""
         kept = self._collected.get(module.path)
@@ -164,7 +184,8 @@ class ProjectModules:
             # While the tree is there: somebody will ask.
             self._outlines[module.name] = outline_collected(collected, self.knowledge)
         outlines = partial(self.outline, beside=module)
-        scan = scan_collected(collected, outlines, self.knowledge, options, self.defined)
+        mentions = partial(self.mentions, beside=module)
+        scan = scan_collected(collected, outlines, self.knowledge, options, self.defined, mentions)
         collected.release()
         return scan
 

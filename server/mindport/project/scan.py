@@ -5,6 +5,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
 
@@ -170,8 +171,13 @@ class _Scan:
                 scan_chunk, chunks, jobs, prepare_process, project, self._database, executor.modules.imported
             )
             return
-        for chunk in chunks:
-            yield chunk, executor.scan_all(chunk)
+        waiting = {task.file.absolute: task for chunk in chunks for task in chunk}
+        while waiting:
+            # Files that others have asked about come first, while their trees are still there.
+            kept = [name for name in executor.kept() if name in waiting]
+            names = dict.fromkeys(islice(chain(kept, waiting), 2 * _CHUNK))
+            turn = tuple(waiting.pop(name) for name in islice(names, _CHUNK))
+            yield turn, executor.scan_all(turn)
 
 
 def _is_same(file: SourceFile, record: Record, executor: Executor) -> bool:
@@ -191,7 +197,7 @@ def _still_holds(task: Task, kept: dict[str, Record], executor: Executor) -> boo
     for asked in record.asked:
         path = executor.path_of(executor.modules.find(asked.name, module))
         if path == asked.path and path in kept:
-            continue  # an outline depends on nothing but its own file
+            continue  # an outline depends on nothing but its own file; "module?name" is no module and is asked again
         if executor.asked(asked.name, module) != asked:
             return False
     return True
