@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mindport.core.collect.imports import STANDARD_LIBRARY
 from mindport.core.scopes import Scope
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (
@@ -47,8 +46,11 @@ _TENSOR_LIBRARIES = frozenset(
 )  # fmt: skip
 
 _NOT_TENSORS = frozenset(
-    ("numpy", "np", "scipy", "pandas", "PIL", "cv2", "matplotlib", "yaml", "sklearn", "skimage", "networkx")
+    "np scipy pandas PIL cv2 matplotlib yaml sklearn skimage networkx argparse base64 csv configparser datetime glob "
+    "hashlib inspect io json logging math os pathlib platform random re shutil socket statistics string struct "
+    "subprocess sys tarfile tempfile textwrap time urllib uuid zipfile".split()
 )
+"""Packages whose functions never yield tensors."""
 
 
 def arguments_of(node: Node) -> list[Node]:
@@ -158,6 +160,6 @@ def external_result(kinds: Kinds, path: str, node: Node, scope: Scope) -> Value 
         return Mapping(None)
     if root == "numpy":
         return Plain("ndarray")
-    if root in _NOT_TENSORS or (root in STANDARD_LIBRARY and root != "itertools"):
+    if root in _NOT_TENSORS:
         return PLAIN
     return Foreign(path) if path.rpartition(".")[2][:1].isupper() else None

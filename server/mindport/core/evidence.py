@@ -38,6 +38,8 @@ class Evidence:
         self.only = frozenset[str]()
         if self.collected.tensors_likely:
             self.only = rivals.only_on_tensors(knowledge, self.collected.imports_numpy) - self.defined
+            if "distributions" not in self.source.text and "expand" not in self.defined:
+                self.only |= {"expand"}
 
     def asked_of(self, name: str, scope: Scope) -> Value | None:
         """A tensor, where something is asked of the name that only tensors have."""

@@ -94,10 +94,10 @@ class Names:
         return found or bindings
 
     def is_own_value(self, binding: Binding, position: int) -> bool:
-        """`x = f(x)`: the x on the right is the one before."""
+        """`x = f(x)`, `class X(X)`: the x on the right is the one before."""
         node = binding.node
         return (
-            binding.how in (How.VALUE, How.AUGMENTED, How.ELEMENT, How.ENTERED)
+            binding.how in (How.VALUE, How.AUGMENTED, How.ELEMENT, How.ENTERED, How.CLASS)
             and node is not None
             and node.start_byte <= position < node.end_byte
         )

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from mindport.core.frameworks import LAYER_METHODS
-from mindport.core.scopes import FunctionInfo, Parameter
+from mindport.core.scopes import FunctionInfo, Parameter, Scope
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (
     LIKELY_TENSOR,
@@ -47,6 +48,8 @@ class Parameters:
         function = parameter.function
         if parameter.annotation is not None:
             annotated = self.kinds.annotations.annotation(parameter.annotation, function.outer)
+            if is_tensor(annotated) and self.given_arrays(parameter):
+                return Plain("ndarray")
             if annotated is not None:
                 if parameter.star:
                     return Several(annotated) if parameter.star == "*" else Mapping(annotated)
@@ -103,19 +106,31 @@ class Parameters:
 
     def passed(self, parameter: Parameter) -> Value | None:
         """What the calls of a function in this file give to one of its parameters."""
-        function = parameter.function
-        calls = self.collected.calls.get(function.name, ())
-        if function.name == "__init__" and function.cls is not None:
-            calls = self.collected.calls.get(function.cls.name, ())
         value: Value | None = None
+        for argument, scope in self.arguments(parameter):
+            value = join(value, self.kinds.value(argument, scope))
+            if is_tensor(value):
+                break
+        return value
+
+    def given_arrays(self, parameter: Parameter) -> bool:
+        """Whether every call in this file gives something that is no tensor: then the annotation is mistaken."""
+        if not self.collected.imports_numpy:
+            return False
+        values = [self.kinds.value(argument, scope) for argument, scope in self.arguments(parameter)]
+        return bool(values) and all(isinstance(value, Plain) and value != NOTHING for value in values)
+
+    def arguments(self, parameter: Parameter) -> Iterator[tuple[Node, Scope]]:
+        """The expressions that calls in this file give for a parameter, each with its scope."""
+        function = parameter.function
+        name = function.name
+        if name == "__init__" and function.cls is not None:
+            name = function.cls.name
         shift = 1 if function.cls is not None else 0
-        for call, scope in calls[:_CALLERS]:
+        for call, scope in self.collected.calls.get(name, ())[:_CALLERS]:
             argument = self.argument(call, parameter.name, parameter.position - shift)
             if argument is not None:
-                value = join(value, self.kinds.value(argument, scope))
-                if is_tensor(value):
-                    break
-        return value
+                yield argument, scope
 
     def argument(self, call: Node, name: str, position: int) -> Node | None:
         """The expression that a call gives for a parameter."""

@@ -14,11 +14,12 @@ from mindport.core.world import Knowledge
 _PYTHON = frozenset(
     name
     for kind in (
-        str, bytes, int, float, complex, list, tuple, dict, set, frozenset, slice, range, memoryview, property,
+        str, bytes, int, float, complex, list, tuple, dict, set, frozenset, slice, range, property,
         io.StringIO, io.BufferedReader, re.Pattern, re.Match, collections.deque, collections.Counter,
         collections.OrderedDict, pathlib.Path, array.array,
     )
     for name in dir(kind)
+    if name != "detach"  # of buffered files: nobody calls it
 )  # fmt: skip
 
 NUMPY = frozenset(
@@ -64,7 +65,7 @@ CALLED_ONLY_ON_MODULES = frozenset(
     f"{name}()"
     for name in (
         "parameters", "named_parameters", "named_modules", "named_children", "named_buffers", "register_forward_hook",
-        "register_forward_pre_hook", "register_full_backward_hook", "get_submodule", "load_state_dict",
+        "register_forward_pre_hook", "register_full_backward_hook", "get_submodule", "load_state_dict", "modules",
     )
 )  # fmt: skip
 """`x.parameters()`, called: of everyday objects only modules have it."""

@@ -128,6 +128,8 @@ def join(first: Value | None, second: Value | None) -> Value | None:
         return Several(join(_element(first), _element(second)))
     if isinstance(first, Plain | Foreign):
         return unsure(second)
+    if isinstance(first, External) and isinstance(second, Reference):
+        return second  # try: import another as x; except ImportError: import torch.… as x
     return unsure(first)
 
 

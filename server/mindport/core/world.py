@@ -153,6 +153,8 @@ class World:
     def attribute(self, reference: Reference, name: str) -> Value | None:
         """`reference.name`: a deeper name, a member of a class, or an attribute of a constant."""
         path = f"{reference.path}.{name}"
+        if path == "torch.torch":
+            return reference  # the package has itself as an attribute
         canonical = self.knowledge.canonical(path)
         if canonical is not None:
             return Reference(canonical)

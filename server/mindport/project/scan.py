@@ -14,7 +14,7 @@ from msgspec import structs
 import mindport
 from mindport.core.judge import Options
 from mindport.core.mapping import Package
-from mindport.core.model import FileResult
+from mindport.core.model import FileResult, FileStatus
 from mindport.core.world import Knowledge
 from mindport.project.cache import Cache, digest
 from mindport.project.collector import collector_off
@@ -191,7 +191,7 @@ def _still_holds(task: Task, kept: dict[str, Record], executor: Executor) -> boo
     record = kept.get(task.file.path)
     if record is None or task.relevant is not record.relevant:
         return False
-    if record.asked and record.defined != executor.defined:
+    if record.result.status is FileStatus.OK and record.defined != executor.defined:
         return False
     module = executor.modules.by_path[Path(task.file.absolute)]
     for asked in record.asked:
