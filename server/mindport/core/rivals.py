@@ -46,7 +46,7 @@ CALLED_ONLY_ON_TENSORS = frozenset(("size", "dim"))
 
 SHARED_WITH_ARRAYS = frozenset(
     "sum mean var std min max argmin argmax prod any all abs exp sqrt sin cos tan norm item numel conj round "
-    "floor ceil neg mul div sub pow view reshape transpose squeeze flatten ravel repeat clip cumsum cumprod "
+    "floor ceil neg mul div pow view reshape transpose squeeze flatten ravel repeat clip cumsum cumprod "
     "argsort dot trace diag real imag nonzero tolist swapaxes diff quantile median eq ne gt lt ge le log "
     "normal_".split()
 )
