@@ -23,32 +23,32 @@ class Memo(Generic[T]):
 
     def __init__(self) -> None:
         self.known: dict[Hashable, T | None] = {}
-        self._busy: set[Hashable] = set()
-        self._unsettled: set[Hashable] = set()
+        self._open: set[Hashable] = set()
+        """Questions that are being answered, and those whose answer may still get better."""
         self._tries: dict[Hashable, int] = {}
         self._interrupted = False
         self._depth = 0
 
     def answer(self, key: Hashable, find: Callable[..., T | None], *arguments: object) -> T | None:
         """The answer to a question: remembered, or found now by `find(*arguments)`."""
-        if key in self.known:
-            return self.known[key]
-        if key in self._busy or key in self._unsettled or self._depth > _DEPTH:
+        known, open_ = self.known, self._open
+        if key in known:
+            return known[key]
+        if key in open_ or self._depth > _DEPTH:
             self._interrupted = True
             return None
         before, self._interrupted = self._interrupted, False
-        self._busy.add(key)
+        open_.add(key)
         self._depth += 1
         value = find(*arguments)
         self._depth -= 1
-        self._busy.discard(key)
         if value is not None or not self._interrupted or self._depth == 0 or self._given_up(key):
-            self.known[key] = value
-        else:
-            self._unsettled.add(key)
+            known[key] = value
+            open_.discard(key)
         if self._depth == 0:
-            self._unsettled.clear()
-        self._interrupted = self._interrupted or before
+            open_.clear()
+        if before:
+            self._interrupted = True
         return value
 
     def _given_up(self, key: Hashable) -> bool:
