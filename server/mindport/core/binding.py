@@ -1,14 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Arguments of a call -> parameters of a signature."""
 
+import ast
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from msgspec import Struct
 
 from mindport.core.mapping import Parameter, Signature
 from mindport.core.model import Argument
 
+_LITERAL = 60
+"""Longer texts are not compared as literals: no default is that long."""
 POSITIONAL = ("positional-only", "positional-or-keyword")
 
 
@@ -76,6 +80,19 @@ def bind_best(arguments: Sequence[Argument], signatures: Sequence[Signature]) ->
         if best is None or score < best_score:
             best, best_score = bound, score
     return best
+
+
+@lru_cache(maxsize=4096)
+def same_literal(text: str, default: str | None) -> bool:
+    """Whether an argument is a default, perhaps written in another way: `"zeros"` and `'zeros'`, `1e-5` and `1e-05`."""
+    if text == default:
+        return True
+    if default is None or len(text) > _LITERAL or text[:1].isalpha() or default[:1].isalpha():
+        return False
+    try:
+        return bool(ast.literal_eval(text) == ast.literal_eval(default))
+    except (ValueError, SyntaxError, MemoryError, RecursionError, TypeError):
+        return False
 
 
 def hint(parameter: str, text: str) -> int:

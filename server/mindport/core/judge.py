@@ -9,7 +9,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from mindport.core import links, sentences
-from mindport.core.binding import POSITIONAL, Bound, bind_best
+from mindport.core.binding import POSITIONAL, Bound, bind_best, same_literal
 from mindport.core.choose import choose
 from mindport.core.mapping import Device, Difference, Entry, Fact, Signature, Target, Verdict
 from mindport.core.model import Argument, Category, Certainty, Finding, Safety, Usage, Use
@@ -157,7 +157,9 @@ def bound_call(usage: Usage, signatures: Sequence[Signature], fact: Fact | None)
 def meaningful(bound: Bound) -> frozenset[str]:
     """The parameters that a call gives another value than the default."""
     defaults = {parameter.name: parameter.default for parameter in bound.signature.parameters}
-    return frozenset(name for name, argument in bound.given.items() if argument.text != defaults.get(name))
+    return frozenset(
+        name for name, argument in bound.given.items() if not same_literal(argument.text, defaults.get(name))
+    )
 
 
 def call_verdict(
@@ -168,7 +170,8 @@ def call_verdict(
         return Verdict.DIFFERS
     if target.template is not None or target.values or target.defaults:
         return Verdict.RENAMED
-    if call.given.intersection(target.rename) or call.given.intersection(target.drop):
+    by_keyword = call.given.difference(call.positional)
+    if by_keyword.intersection(target.rename) or call.given.intersection(target.drop):
         return Verdict.RENAMED
     return Verdict.SAME if in_place(call, target) else Verdict.RENAMED
 
