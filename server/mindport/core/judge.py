@@ -82,12 +82,17 @@ class Judge:
             difference=sentences.joined([difference.text for difference in judged.differences]),
             safety=judged.safety,
             verified=None,
-            links=addresses(usage.api, target, self.knowledge, options),
+            links=self.addresses(usage.api, target),
             devices=target.devices if target is not None else (),
             advice=entry.advice if entry is not None and target is None else None,
             library_model=entry is not None and entry.library_model,
             needs_mindspore=target.mindspore if target is not None else "",
         )
+
+    def addresses(self, api: str, target: Target | None) -> dict[str, str]:
+        fact = self.knowledge.fact
+        there = target.api if target is not None else None
+        return links.addresses(fact(api), api, fact(there) if there else None, there, self.options.mindspore)
 
 
 class Call(NamedTuple):
@@ -205,16 +210,3 @@ def category(usage: Usage, entry: Entry | None, judged: Judgement) -> Category:
     if entry is not None and entry.data_processing:
         return Category.DATA_PROCESSING
     return Category.NO_MAPPING if judged.target is None else Category.CONVERTIBLE
-
-
-def addresses(api: str, target: Target | None, knowledge: Knowledge, options: Options) -> dict[str, str]:
-    """Documentation of both sides, as far as it is known."""
-    found = {}
-    source = links.source_link(api)
-    if source is not None:
-        found["source"] = source
-    if target is not None and target.api is not None:
-        page = links.target_link(knowledge.fact(target.api), target.api, options.mindspore)
-        if page is not None:
-            found["target"] = page
-    return found

@@ -81,7 +81,7 @@ def answer(database: Database, api: str, question: Question) -> Answer:
             fact.deprecated,
             category=Category.NO_MAPPING,
             signature=_written(fact.signatures),
-            links=_links(canonical, None, None, question),
+            links=links.addresses(fact, canonical, None, None, question.mindspore),
         )
     target = choose(entry, question.device, question.mindspore)
     about = database.canonical(target.api) if target is not None and target.api is not None else None
@@ -99,7 +99,7 @@ def _judged(
         category=Category.DATA_PROCESSING if entry.data_processing else Category.NO_MAPPING,
         signature=_written(entry.signatures or fact.signatures),
         advice=entry.advice.in_language(language).strip() if entry.advice is not None else None,
-        links=_links(fact.name, target, there, question),
+        links=links.addresses(fact, fact.name, there, target.api if target else None, question.mindspore),
         see=entry.see,
     )
     if target is None:
@@ -127,10 +127,3 @@ def _judged(
 
 def _written(signatures: tuple[Signature, ...]) -> tuple[str, ...]:
     return tuple(map(write_signature, signatures))
-
-
-def _links(api: str, target: Target | None, there: Fact | None, question: Question) -> dict[str, str]:
-    found = {"source": links.source_link(api)}
-    if target is not None and target.api is not None:
-        found["target"] = links.target_link(there, target.api, question.mindspore)
-    return {name: address for name, address in found.items() if address is not None}
