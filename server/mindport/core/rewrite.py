@@ -1,0 +1,173 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One text in, the edits that carry it to MindSpore out, with what was left as it is and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from msgspec import Struct
+
+from mindport.core import sentences
+from mindport.core.binding import Bound
+from mindport.core.collect import Collected
+from mindport.core.edits import Edit, Patches, apply
+from mindport.core.frameworks import family_of
+from mindport.core.imports import Imports
+from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call
+from mindport.core.kinds import Kinds
+from mindport.core.mapping import Target, Text
+from mindport.core.model import Safety, Usage, Use
+from mindport.core.place import Place, place_of
+from mindport.core.refusal import Refused
+from mindport.core.scan import collect_text
+from mindport.core.usages import Usages
+from mindport.core.use_edits import UseEdits
+from mindport.core.world import Knowledge, Outlines, World
+
+
+class Fix(Struct, frozen=True):
+    """One use rewritten."""
+
+    usage: Usage
+    edits: tuple[Edit, ...]
+    """Of this use and what it encloses; without the imports, which are made once for all."""
+    safety: Safety
+    title: Text
+    reasons: tuple[Text, ...]
+    """Why it is no safer."""
+
+
+class Left(Struct, frozen=True):
+    """One use that stays as it is."""
+
+    usage: Usage
+    reason: Text
+
+
+class Rewriting(Struct, frozen=True):
+    """What rewriting one text yields."""
+
+    text: str
+    fixes: tuple[Fix, ...]
+    left: tuple[Left, ...]
+    edits: tuple[Edit, ...]
+    """All of them, imports included: applied to the old text they give the new one."""
+
+
+class _Judged(Struct):
+    """A use with what the database says of it."""
+
+    place: Place
+    bound: Bound | None
+    judgement: Judgement
+
+
+def rewrite_text(
+    text: str,
+    module: str,
+    outlines: Outlines,
+    knowledge: Knowledge,
+    options: Options,
+    *,
+    at_least: Safety = Safety.REVIEW,
+    only: Callable[[Usage], bool] | None = None,
+    is_package: bool = False,
+) -> Rewriting:
+    """Rewrite every use of a text that can be, or those that `only` wants, at least as safely as `at_least` says."""
+    collected = collect_text(text, module, knowledge, is_package)
+    world = World(knowledge, outlines)
+    usages = Usages(collected, Kinds(collected, world), world)
+    judged, left = _judged(collected, usages, knowledge, options, only)
+    # With full names first: what is left of the old names then decides which imports stay and how names are written.
+    imports = Imports(collected)
+    first = _Round(judged, knowledge, options, imports, at_least)
+    imports.settle(apply(text, first.patches.edits), {fix.usage: target for fix, target in first.fixed})
+    last = _Round(judged, knowledge, options, imports, at_least)
+    edits = tuple(sorted((*last.patches.edits, *imports.edits())))
+    return Rewriting(
+        apply(text, edits),
+        tuple(sorted((fix for fix, _ in last.fixed), key=lambda fix: fix.usage.span.start)),
+        tuple(sorted((*left, *last.left), key=lambda one: one.usage.span.start)),
+        edits,
+    )
+
+
+def _judged(
+    collected: Collected,
+    usages: Usages,
+    knowledge: Knowledge,
+    options: Options,
+    only: Callable[[Usage], bool] | None,
+) -> tuple[list[_Judged], list[Left]]:
+    """The uses that can be rewritten as far as their entries go, innermost first, and those that cannot."""
+    judged: list[_Judged] = []
+    left: list[Left] = []
+    for usage, node, call in usages.placed():
+        wanted = options.framework in ("all", family_of(usage.api)) and (only is None or only(usage))
+        if usage.use is Use.IMPORT or not wanted:
+            continue  # an import follows from the uses of what it brings
+        entry = knowledge.entry(usage.api)
+        fact = knowledge.fact(usage.api)
+        signatures = entry.signatures if entry is not None else ()
+        bound = bound_call(usage, signatures or (fact.signatures if fact is not None else ()), fact)
+        judgement = judge_call(usage, entry, Call.of(bound) if bound is not None else None, options, knowledge)
+        if judgement.safety < Safety.REVIEW or judgement.target is None:
+            left.append(Left(usage, sentences.message(usage, entry, judgement, options)))
+        else:
+            judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement))
+    judged.sort(key=lambda one: (one.place.end - one.place.start, one.place.start))
+    return judged, left
+
+
+class _Round:
+    """All uses rewritten with one way of writing names."""
+
+    def __init__(
+        self,
+        judged: Iterable[_Judged],
+        knowledge: Knowledge,
+        options: Options,
+        imports: Imports,
+        at_least: Safety,
+    ) -> None:
+        self.patches = Patches(imports.text)
+        self.fixed: list[tuple[Fix, Target]] = []
+        self.left: list[Left] = []
+        self._options = options
+        self._use_edits = UseEdits(knowledge, self.patches, imports.spell, imports.own_names)
+        for one in judged:
+            self._rewrite(one, at_least)
+
+    def _rewrite(self, one: _Judged, at_least: Safety) -> None:
+        usage, target = one.place.usage, one.judgement.target
+        assert target is not None
+        safety, reasons = safety_of(one, self._options)
+        if safety < at_least:
+            self.left.append(Left(usage, reasons[0]))
+            return
+        try:
+            edits = self._use_edits.edits(one.place, target, one.bound)
+        except Refused as refused:
+            self.left.append(Left(usage, refused.reason))
+            return
+        if not self.patches.admits(edits):
+            self.left.append(Left(usage, Text("another fix changes this place", "此处已有其他修改")))
+            return
+        self.patches.add(edits)
+        name = target.api or target.template or ""
+        title = Text(f"Replace {usage.api} with {name}", f"将 {usage.api} 替换为 {name}")
+        self.fixed.append((Fix(usage, tuple(edits), safety, title, reasons), target))
+
+
+def safety_of(one: _Judged, options: Options) -> tuple[Safety, tuple[Text, ...]]:
+    """How safe the rewrite of a use is, and what keeps it from being safer."""
+    judgement = one.judgement
+    reasons = [difference.text for difference in judgement.differences]
+    safety = judgement.safety
+    if one.place.usage.use is Use.VALUE:
+        safety = min(safety, Safety.REVIEW)
+        reasons.append(Text("What it will be called with is not seen here.", "此处看不到以后的调用方式。"))
+    if judgement.evidence is None:
+        device = options.device.value
+        reasons.append(Text(f"Not verified on {device} for calls like this.", f"此类调用尚未在 {device} 上验证。"))
+    return safety, tuple(reasons)
