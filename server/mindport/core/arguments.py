@@ -53,7 +53,7 @@ def given_by(bound: Bound, arguments: Sequence[Argument]) -> Given:
         shown = ", ".join(argument.text for argument in bound.unknown)
         raise Refused(Text(f"no parameter of the source API takes {shown}", f"源接口没有可接收 {shown} 的参数"))
     parameters = bound.signature.parameters
-    found = {name: (argument,) for name, argument in bound.given.items()}
+    found: dict[str, tuple[Argument, ...]] = {name: (argument,) for name, argument in bound.given.items()}
     taken = {id(argument) for argument in bound.given.values()}
     others = [argument for argument in arguments if id(argument) not in taken and not argument.star]
     several = frozenset(parameter.name for parameter in parameters if parameter.kind == "var-positional")

@@ -23,7 +23,7 @@ class OverlappingEdits(Exception):
 
 def apply(text: str, edits: Iterable[Edit]) -> str:
     """The text with all edits made, whatever their order."""
-    pieces = []
+    pieces: list[str] = []
     position = 0
     last: Edit | None = None
     for edit in sorted(set(edits)):

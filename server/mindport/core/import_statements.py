@@ -13,6 +13,7 @@ from mindport.core.collect import Collected
 from mindport.core.comma_list import Part
 from mindport.core.scopes import How, Scope
 from mindport.core.syntax import KIND, K, Node, Source
+from mindport.core.tree_walk import walk
 
 
 class Item(Struct, frozen=True):
@@ -156,12 +157,3 @@ def _scopes(collected: Collected) -> Iterator[Scope]:
     yield from (function.scope for function in collected.all_functions)
     yield from (cls.scope for cls in collected.classes)
     yield from collected.inner_scopes.values()
-
-
-def walk(root: Node) -> Iterator[Node]:
-    """Every node of a tree, in order of place."""
-    pending = [root]
-    while pending:
-        node = pending.pop()
-        yield node
-        pending.extend(reversed(node.children))

@@ -75,7 +75,7 @@ class Imports:
     def _is_free(self, name: str) -> bool:
         return not self._others[name] and not self._bound[name] and not self._used[name]
 
-    def settle(self, rewritten: str, fixes: Mapping[Usage, Target]) -> None:
+    def settle(self, rewritten: str, fixes: Mapping[Usage, Target | None]) -> None:
         """Decide what becomes of the imports, by the text as it reads with full names."""
         self._first_use = min((usage.span.start for usage in fixes), default=len(self.text))
         remaining = names_used(Source(rewritten))
@@ -95,13 +95,13 @@ class Imports:
         self._reach |= self._successors
         self._added.clear()
 
-    def _successor(self, item: Item, fixes: Mapping[Usage, Target]) -> str | None:
+    def _successor(self, item: Item, fixes: Mapping[Usage, Target | None]) -> str | None:
         """What of MindSpore a name can go on standing for: a namesake that most uses of it became."""
         last = item.path.rpartition(".")[2]
         votes: Counter[str] = Counter()
         for usage, target in fixes.items():
             written = self.text[usage.span.start : usage.span.end]
-            if usage.method or target.api is None or target.template is not None:
+            if usage.method or target is None or target.api is None or target.template is not None:
                 continue
             if written == item.bound:
                 votes[target.api] += 1
@@ -142,6 +142,9 @@ class Imports:
         return found if found is not None and found.start < self._first_use else None
 
     def _replaced(self, statement: Statement, lines: list[str], newline: str) -> Iterator[Edit]:
+        comments = [self.text[start:].partition("\n")[0].rstrip() for start in statement.comments]
+        if comments and self._starts_line(statement.start):
+            lines = [*comments, *(lines or (["pass"] if not statement.top and statement.alone else []))]
         if lines:
             indent = newline if self._starts_line(statement.start) else "; "
             yield Edit(statement.start, statement.end, indent.join(lines))

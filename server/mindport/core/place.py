@@ -33,9 +33,11 @@ class Place(Struct, frozen=True):
     """One use and its surroundings, in character offsets."""
 
     usage: Usage
+    expression: Node
+    """The call where there is one, else the whole (dotted) name."""
     start: int
     end: int
-    """Of the whole expression: the call where there is one, receiver included."""
+    """Of the expression, receiver included."""
     receiver: tuple[int, int] | None
     """What stands before the dot of a member."""
     listed: Listed | None
@@ -50,6 +52,10 @@ class Place(Struct, frozen=True):
     statement: bool
     """Whether the expression is a statement of its own."""
 
+    def may_hold(self, text: str) -> bool:
+        """Whether a text can stand here; in an f-string, before Python 3.12, some characters cannot."""
+        return not self.quotes or not any(character in text for character in self.quotes + "\\\n")
+
 
 def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Place:
     """The surroundings of a use whose name is `node`."""
@@ -60,6 +66,7 @@ def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Pla
     parent = expression.parent
     return Place(
         usage,
+        expression,
         start,
         end,
         receiver,

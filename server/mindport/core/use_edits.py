@@ -16,6 +16,7 @@ from mindport.core.mapping import Target, Text
 from mindport.core.model import Argument, Use
 from mindport.core.place import Place
 from mindport.core.refusal import Refused
+from mindport.core.syntax import Source
 from mindport.core.template import Filling, fill, holes
 from mindport.core.world import Knowledge
 
@@ -28,8 +29,14 @@ class UseEdits:
     """Writes the edits of one use after another; those of inner uses come first and lie in `patches`."""
 
     def __init__(
-        self, knowledge: Knowledge, patches: Patches, spell: Callable[[str], str], own_names: frozenset[str]
+        self,
+        source: Source,
+        knowledge: Knowledge,
+        patches: Patches,
+        spell: Callable[[str], str],
+        own_names: frozenset[str],
     ) -> None:
+        self.source = source
         self.knowledge = knowledge
         self.patches = patches
         self.spell = spell
@@ -39,8 +46,6 @@ class UseEdits:
 
     def edits(self, place: Place, target: Target, bound: Bound | None) -> list[Edit]:
         """The edits of one use; Refused with the reason where it cannot be rewritten."""
-        if place.broken:
-            raise Refused(Text("the code here cannot be parsed", "此处代码无法解析"))
         arguments = place.usage.arguments or ()
         receiver, own = self.split(place, arguments, bound)
         given = given_by(bound, own) if bound is not None else None
@@ -52,10 +57,7 @@ class UseEdits:
                 kept = [NewArgument("", False, argument) for argument in arguments[: len(arguments) - len(own)]]
                 new = laid_out(given, bound, target, self.texts(own), self.is_default)
                 edits += argument_edits(place.listed, arguments, [*kept, *new], self.patches)
-        for edit in edits:
-            if any(quote in edit.text for quote in place.quotes) or (place.quotes and "\\" in edit.text):
-                raise Refused(Text("the new text does not fit into this f-string", "新代码无法放入此 f-string"))
-        return [edit for edit in edits if edit.text != self.patches.text[edit.start : edit.end]]
+        return edits
 
     def split(
         self, place: Place, arguments: Sequence[Argument], bound: Bound | None
