@@ -19,7 +19,7 @@ class Status(str, Enum):
     """What the runs of an entry's target showed."""
 
     VERIFIED = "verified"
-    """Every case is equal."""
+    """The cases are equal, but for those that the entry tells of and unusual inputs (`limits`)."""
     PARTLY = "partly"
     """Some cases are equal; those that are not say for which parameters."""
     DECLARED = "declared"
