@@ -12,7 +12,7 @@ from mindport.core.literals import same_value
 from mindport.core.mapping import Parameter, Signature, Target, Text
 from mindport.core.model import Argument
 from mindport.core.refusal import Refused
-from mindport.core.template import Filling, IsDefault, fill, holes
+from mindport.core.template import Filling, IsDefault, fill, holes, reads_like
 
 
 class NewArgument(Struct, frozen=True):
@@ -66,9 +66,17 @@ def given_by(bound: Bound, arguments: Sequence[Argument]) -> Given:
 
 
 def laid_out(
-    given: Given, bound: Bound, target: Target, text_of: Mapping[Argument, str], is_default: IsDefault
+    given: Given,
+    bound: Bound,
+    target: Target,
+    text_of: Mapping[Argument, str],
+    is_default: IsDefault,
+    same_name: bool = False,
 ) -> list[NewArgument]:
-    """The arguments of the new call, in order."""
+    """The arguments of the new call, in order.
+
+    `same_name`: the target is called as the source is, so a value may be in its new form already.
+    """
     signature = _fitting(target, given)
     known = {parameter.name for parameter in bound.signature.parameters}
     converted = {hole: name for name, text in target.values.items() for hole in holes(text)}
@@ -80,7 +88,10 @@ def laid_out(
             parameter = converted[name]
             if parameter not in written:
                 written.add(parameter)
-                made.place(parameter, arguments[0], _value(target.values[parameter], given, text_of, is_default))
+                expression = target.values[parameter]
+                done = same_name and reads_like(arguments[0].text, expression)
+                value = None if done else _value(expression, given, text_of, is_default)
+                made.place(parameter, arguments[0], value)
         elif name not in lost:
             made.keep(target.rename.get(name, name), arguments, name in given.several)
     for parameter, expression in target.values.items():
@@ -169,9 +180,18 @@ def _fitting(target: Target, given: Given) -> Signature | None:
 
     def fit(signature: Signature) -> tuple[int, int]:
         names = {parameter.name for parameter in signature.parameters}
+        if any(parameter.kind == "var-keyword" for parameter in signature.parameters):
+            names |= wanted
         return -len(wanted - names), -len([p for p in signature.parameters if is_required(p) and p.name not in wanted])
 
-    return max(target.signatures, key=fit)
+    return max(map(_as_meant, target.signatures), key=fit)
+
+
+def _as_meant(signature: Signature) -> Signature:
+    """Signatures read from documentation write `args` and `kwargs` without their stars."""
+    kinds = {"args": "var-positional", "kwargs": "var-keyword"}
+    parameters = tuple(Parameter(p.name, kinds.get(p.name, p.kind), p.default) for p in signature.parameters)
+    return Signature(parameters, signature.returns)
 
 
 def _value(expression: str, given: Given, text_of: Mapping[Argument, str], is_default: IsDefault) -> str:

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import libcst as cst
 
-_PREFIX = "HOLE_IN_TEMPLATE_"
-
 
 def read(text: str) -> cst.BaseExpression | None:
     """The tree of an expression, in parentheses where it needs them to stand alone; None where it is none."""
@@ -38,6 +36,12 @@ def is_plain(node: cst.BaseExpression) -> bool:
     while isinstance(node, cst.Attribute):
         node = node.value
     return isinstance(node, cst.Name | cst.Integer | cst.Float | cst.SimpleString) or is_sign_and_number(node)
+
+
+def is_plain_text(text: str) -> bool:
+    """The same for the text of an expression."""
+    node = read(text)
+    return node is not None and is_plain(node)
 
 
 def is_sign_and_number(node: cst.BaseExpression) -> bool:

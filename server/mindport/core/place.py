@@ -49,8 +49,8 @@ class Place(Struct, frozen=True):
     """Whether the code here cannot be parsed."""
     through_attribute: bool
     """Whether the name is only the last part of an attribute: `conv` in `self.conv(…)`."""
-    statement: bool
-    """Whether the expression is a statement of its own."""
+    vanishing_statement: tuple[int, int] | None
+    """The statement that the expression is, where its block can do without it."""
 
     def may_hold(self, text: str) -> bool:
         """Whether a text can stand here; in an f-string, before Python 3.12, some characters cannot."""
@@ -75,7 +75,7 @@ def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Pla
         _quotes_around(source, expression),
         expression.has_error,
         name_of is not None,
-        parent is not None and parent.type == "expression_statement" and len(parent.named_children) == 1,
+        _vanishing_statement(source, parent),
     )
 
 
@@ -103,6 +103,15 @@ def _listed(source: Source, call: Node) -> Listed:
         elif child.is_named and KIND[child.kind_id] != K.ERROR:
             commas.append(None)
     return Listed(start + 1, end - 1, tuple(commas), tuple(comments))
+
+
+def _vanishing_statement(source: Source, parent: Node | None) -> tuple[int, int] | None:
+    if parent is None or parent.type != "expression_statement" or len(parent.named_children) != 1:
+        return None
+    block = parent.parent
+    if block is None or all(child.type in ("expression_statement", "comment") for child in block.named_children):
+        return None  # deleting one after the other could leave the block empty
+    return source.offsets(parent)
 
 
 def _quotes_around(source: Source, node: Node | None) -> str:

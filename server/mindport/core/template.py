@@ -59,6 +59,12 @@ def fill(template: str, fillings: Mapping[str, Filling], is_default: IsDefault, 
     return expressions.write(filled, newline)
 
 
+def reads_like(text: str, template: str) -> bool:
+    """Whether an expression may be the template with its holes filled."""
+    pieces = [re.escape("".join(piece.split())) for piece in HOLE.split(template)[::2]]
+    return re.fullmatch(".+".join(pieces), "".join(text.split()), re.DOTALL) is not None
+
+
 def tree(text: str) -> cst.BaseExpression:
     found = expressions.read(text)
     if found is None:

@@ -6,18 +6,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
+import msgspec
+
 from mindport.core import expressions
 from mindport.core.argument_edits import argument_edits
 from mindport.core.arguments import Given, NewArgument, given_by, laid_out
 from mindport.core.binding import Bound
 from mindport.core.edits import Edit, Patches
+from mindport.core.import_places import line_deletion
 from mindport.core.literals import same_value
 from mindport.core.mapping import Target, Text
 from mindport.core.model import Argument, Use
 from mindport.core.place import Place
 from mindport.core.refusal import Refused
 from mindport.core.syntax import Source
-from mindport.core.template import Filling, fill, holes
+from mindport.core.template import Filling, fill, holes, reads_like
 from mindport.core.world import Knowledge
 
 RECEIVER = "self"
@@ -50,12 +53,19 @@ class UseEdits:
         receiver, own = self.split(place, arguments, bound)
         given = given_by(bound, own) if bound is not None else None
         if target.template is not None:
-            edits = [Edit(place.start, place.end, self.from_template(place, target.template, given, receiver))]
+            text = self.from_template(place, target.template, given, receiver)
+            statement = place.vanishing_statement if text == receiver and expressions.is_plain_text(text) else None
+            if statement is not None:
+                return [line_deletion(self.patches.text, *statement)]
+            edits = [Edit(place.start, place.end, text)]
         else:
             edits = [*self.name(place, target)]
             if place.listed is not None and bound is not None and given is not None:
                 kept = [NewArgument("", False, argument) for argument in arguments[: len(arguments) - len(own)]]
-                new = laid_out(given, bound, target, self.texts(own), self.is_default)
+                values = {name: self.spelled(value) for name, value in target.values.items()}
+                written = msgspec.structs.replace(target, values=values)
+                repeated = place.usage.method and target.api is not None and target.api.endswith(f".{name_of(place)}")
+                new = laid_out(given, bound, written, self.texts(own), self.is_default, repeated)
                 edits += argument_edits(place.listed, arguments, [*kept, *new], self.patches)
         return edits
 
@@ -91,6 +101,9 @@ class UseEdits:
     def from_template(self, place: Place, template: str, given: Given | None, receiver: str | None) -> str:
         """The template filled with what the user wrote."""
         wanted = set(holes(template))
+        written = self.patches.text[place.start : place.end]
+        if f".{name_of(place)}(" in template and reads_like(written, self.spelled(template)):
+            raise Refused(Text("it reads as MindSpore's already", "看起来已是 MindSpore 写法"))
         if place.usage.arguments is None and wanted - {RECEIVER}:
             raise Refused(Text("it is handed on, not called: rewrite it by hand", "此处只传递而未调用，请手动改写"))
         if place.usage.use is Use.VALUE and RECEIVER in wanted:
@@ -135,3 +148,8 @@ class UseEdits:
                 if place in (index, parameter.name):
                     return same_value(text, parameter.default)
         return False
+
+
+def name_of(place: Place) -> str:
+    """The last part of the name that a use is written with in its framework."""
+    return place.usage.api.rpartition(".")[2]

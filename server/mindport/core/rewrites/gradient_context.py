@@ -16,6 +16,8 @@ from mindport.core.use_edits import UseEdits
 
 def without_context(place: Place, use: UseEdits) -> list[Edit]:
     """Delete the decorator, or the `with` around its block."""
+    if any(argument.text != "True" for argument in place.usage.arguments or ()):
+        raise Refused(Text("whether gradients are kept out is decided at run time", "是否关闭梯度在运行时才决定"))
     around = place.expression.parent
     text = use.patches.text
     if around is not None and around.type == "decorator":
