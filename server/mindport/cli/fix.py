@@ -25,7 +25,7 @@ from mindport.project.log import log_to_file
 from mindport.project.problem import WrongUse
 from mindport.project.settings import Language
 from mindport.project.undo import Written, write_fixes
-from mindport.report.fixes import Shown, diff_lines, summary
+from mindport.report.fixes import Shown, diff_lines, next_steps, summary
 from mindport.report.terminal import show, show_lines
 
 _PATTERN_CHARACTERS = frozenset("*?[")
@@ -108,8 +108,8 @@ def _told(fixed: ProjectFix, wish: _Wish, paths: Sequence[Path], shown: Shown) -
     changed = fixed.changed() if written is None else list(written.files)
     if wish.diff:
         show_lines(diff_lines(changed), sys.stdout)
-    steps = _next_steps(fixed, written, paths, shown)
-    show(summary(changed, fixed.files, steps, shown, wish.write), sys.stdout)
+    show(summary(changed, fixed.files, shown, wish.write), sys.stdout)
+    show_lines(next_steps(_commands(fixed, written, paths, shown), shown.language), sys.stdout)
     for problem in written.problems if written else ():
         complain(str(problem))
     for file in fixed.unreadable():
@@ -131,7 +131,7 @@ def _canonical(name: str, database: Database) -> str:
     return canonical
 
 
-def _next_steps(fixed: ProjectFix, written: Written | None, paths: Sequence[Path], shown: Shown) -> dict[str, str]:
+def _commands(fixed: ProjectFix, written: Written | None, paths: Sequence[Path], shown: Shown) -> dict[str, str]:
     """Keys of texts, each with the command that does it."""
     given = [one for one in sys.argv[1:] if one not in ("--check", "--diff", "--write")]
     steps: dict[str, str] = {}

@@ -112,10 +112,11 @@ class Imports:
 
     # -- statements ----------------------------------------------------------------------------------------------
 
-    def edits(self) -> list[Edit]:
-        """The edits of the import statements."""
+    def edits(self, rewritten: str) -> list[Edit]:
+        """The edits of the import statements, given the text with all others made."""
         edits: list[Edit] = []
-        added = [_import_line(module, name) for module, name in sorted(self._added.items())]
+        used = names_used(Source(rewritten))  # a name may have been spelled for a rewrite that came to nothing
+        added = [_import_line(module, name) for module, name in sorted(self._added.items()) if used[name]]
         first = self._anchor()
         newline = "\r\n" if "\r\n" in self.text else "\n"
         for statement in self.statements:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from msgspec import Struct
 
@@ -91,13 +91,23 @@ def rewrite_text(
     first = _Round(judged, forward.of_base, others, knowledge, options, imports, at_least)
     imports.settle(apply(text, first.patches.edits), first.targets)
     last = _Round(judged, forward.of_base, others, knowledge, options, imports, at_least)
-    edits = tuple(sorted((*last.patches.edits, *imports.edits())))
+    rewritten = apply(text, last.patches.edits)
+    edits = tuple(sorted((*last.patches.edits, *imports.edits(rewritten))))
     return Rewriting(
         apply(text, edits),
         tuple(sorted(last.fixed, key=lambda fix: fix.usage.span.start)),
-        tuple(sorted((*left, *last.left), key=lambda one: one.usage.span.start)),
+        tuple(sorted(_still_there((*left, *last.left), edits, text), key=lambda one: one.usage.span.start)),
         edits,
     )
+
+
+def _still_there(left: Iterable[Left], edits: Iterable[Edit], text: str) -> Iterator[Left]:
+    """What is left of the uses that no fix around them has deleted, such as `torch.strided` in a dropped argument."""
+    for one in left:
+        span = one.usage.span
+        around = next((edit for edit in edits if edit.start <= span.start and span.end <= edit.end), None)
+        if around is None or text[span.start : span.end] in around.text:
+            yield one
 
 
 def _judged(

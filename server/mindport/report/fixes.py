@@ -46,10 +46,9 @@ def diff_lines(files: Iterable[FileFix]) -> Iterator[tuple[str, str]]:
 
 
 def summary(
-    changed: Sequence[FileFix], files: Sequence[FileFix], steps: Mapping[str, str], asked: Shown, written: bool
+    changed: Sequence[FileFix], files: Sequence[FileFix], asked: Shown, written: bool
 ) -> Iterator[RenderableType]:
-    """Everything but the differences: `changed` are files that change or did, `files` all, `steps` commands
-    for what to do next, by the keys in `STEPS`."""
+    """What became of the files: `changed` are those that change or did, `files` all."""
     yield from _changes(changed, asked.language, written)
     yield from _groups("fix.reviews", "yellow", _by_reason(_reviews(changed), asked.language), asked)
     yield from _groups("fix.kept", "blue", _by_reason(_kept(files), asked.language), asked)
@@ -58,11 +57,16 @@ def summary(
         yield from heading(say("fix.refused", asked.language), "red")
         for file in refused:
             yield Padding(Styled(f"{visible(file.path)}: {visible(file.refused)}", overflow="fold"), (0, 0, 0, 2))
+
+
+def next_steps(steps: Mapping[str, str], language: str) -> Iterator[tuple[str, str]]:
+    """Commands, by the keys in `STEPS`, as lines with their styles: each whole, to be copied."""
     if steps:
-        yield from heading(say("next", asked.language))
-        for key in (key for key in STEPS if key in steps):
-            step = say(key, asked.language, command=visible(steps[key]))
-            yield Padding(Styled(step, overflow="fold"), (0, 0, 0, 2))
+        yield "", ""
+        yield say("next", language), "bold"
+    for key in (key for key in STEPS if key in steps):
+        yield f"  {say(key, language)}:", ""
+        yield f"      {visible(steps[key])}", "cyan"
 
 
 def _changes(changed: Sequence[FileFix], language: str, written: bool) -> Iterator[RenderableType]:
