@@ -8,11 +8,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from msgspec import Struct
 
 from mindport.core.binding import POSITIONAL, Bound, is_required
+from mindport.core.expressions import is_plain_text
 from mindport.core.literals import same_value
 from mindport.core.mapping import Parameter, Signature, Target, Text
 from mindport.core.model import Argument
 from mindport.core.refusal import Refused
-from mindport.core.template import Filling, IsDefault, fill, holes, reads_like
+from mindport.core.template import Filling, IsDefault, computed_twice, fill, holes, reads_like
 
 
 class NewArgument(Struct, frozen=True):
@@ -79,7 +80,13 @@ def laid_out(
     """
     signature = _fitting(target, given)
     known = {parameter.name for parameter in bound.signature.parameters}
-    converted = {hole: name for name, text in target.values.items() for hole in holes(text)}
+    own = made_of(target)  # such a parameter stays although another is computed from it, as a stride is from a size
+    converted = {
+        hole: name
+        for name, text in target.values.items()
+        for hole in holes(text)
+        if target.rename.get(hole, hole) not in own
+    }
     lost = {*target.drop, *target.unsupported}
     made = _Layout(signature)
     written = set[str]()
@@ -100,12 +107,27 @@ def laid_out(
             value = _value(expression, given, text_of, is_default)
             if not needed or not same_value(value, _default(signature, parameter)):
                 made.add(parameter, value)
+    _check_once(given, target, converted, text_of)
     renamed = {target.rename.get(name, name) for name in known}
     for parameter, value in target.defaults.items():
         if parameter in renamed and parameter not in made.names:
             made.add(parameter, value)
     made.check_complete()
     return made.arguments
+
+
+def made_of(target: Target) -> set[str]:
+    """The target's parameters that get what a source parameter gets, not a computed value."""
+    return {parameter.name for signature in target.signatures for parameter in signature.parameters} - {*target.values}
+
+
+def _check_once(given: Given, target: Target, converted: Mapping[str, str], text_of: Mapping[Argument, str]) -> None:
+    """Refused where what is given for a parameter that stays would be computed once more for another."""
+    for expression in target.values.values():
+        for name in holes(expression):
+            arguments = given.arguments.get(name, ()) if name not in converted else ()
+            if not all(is_plain_text(text_of[argument]) for argument in arguments):
+                raise Refused(computed_twice(name))
 
 
 class _Layout:

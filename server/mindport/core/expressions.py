@@ -30,9 +30,11 @@ def write(node: cst.CSTNode, newline: str = "\n") -> str:
 
 
 def is_plain(node: cst.BaseExpression) -> bool:
-    """Whether an expression may be evaluated twice: a name, an attribute of one, or a literal."""
+    """Whether an expression may be evaluated twice: a name, an attribute of one, a literal, or a sequence of such."""
     import libcst as cst
 
+    if isinstance(node, cst.Tuple | cst.List):
+        return all(isinstance(one, cst.Element) and is_plain(one.value) for one in node.elements)
     while isinstance(node, cst.Attribute):
         node = node.value
     return isinstance(node, cst.Name | cst.Integer | cst.Float | cst.SimpleString) or is_sign_and_number(node)

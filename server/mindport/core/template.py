@@ -47,16 +47,19 @@ def fill(template: str, fillings: Mapping[str, Filling], is_default: IsDefault, 
     for name in dict.fromkeys(names):
         trees[name] = [tree(text) for text in fillings[name].texts]
         if names.count(name) > 1 and not all(map(expressions.is_plain, trees[name])):
-            raise Refused(
-                Text(
-                    f"what is given for {name} would be computed twice: put it into a variable first",
-                    f"{name} 的表达式会被计算两次：请先存入变量",
-                )
-            )
+            raise Refused(computed_twice(name))
     whole = cst.parse_expression(HOLE.sub(rf"{_MARK}\1", template.strip()))
     filled = whole.visit(_filler(trees, fillings, is_default))
     assert isinstance(filled, cst.BaseExpression)
     return expressions.write(filled, newline)
+
+
+def computed_twice(name: str) -> Text:
+    """Why an expression cannot stand in two places."""
+    return Text(
+        f"what is given for {name} would be computed twice: put it into a variable first",
+        f"{name} 的表达式会被计算两次：请先存入变量",
+    )
 
 
 def reads_like(text: str, template: str) -> bool:
@@ -102,6 +105,18 @@ def _filler(
                 return updated_node
             part = whole(name)
             return part if expressions.is_atom(part) else expressions.in_parentheses(part)
+
+        def leave_BooleanOperation(
+            self, original_node: cst.BooleanOperation, updated_node: cst.BooleanOperation
+        ) -> cst.BaseExpression:
+            """`{stride} or {kernel_size}` needs no choice where one of them is known."""
+            left = updated_node.left
+            if not isinstance(updated_node.operator, cst.Or) or hole(original_node.left) is None:
+                return updated_node
+            if isinstance(left, cst.Name) and left.value == "None":
+                return updated_node.right
+            known = isinstance(left, cst.Integer | cst.Float | cst.Tuple | cst.List)
+            return left if known and expressions.write(left) not in ("0", "0.0", "()", "[]") else updated_node
 
         def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
             value = updated_node.value
