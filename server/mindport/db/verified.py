@@ -31,7 +31,7 @@ class Status(str, Enum):
     REFUSED = "refused"
     """The rewriter converts none of the cases; the record says why."""
     NO_CASE = "no-case"
-    """There is nothing to run."""
+    """There is nothing to run, or only inputs so unusual that they prove nothing."""
 
 
 class Failing(Struct, frozen=True, omit_defaults=True):

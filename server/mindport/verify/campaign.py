@@ -78,20 +78,22 @@ class Campaign:
                     result = future.result()
                     if result is not None:
                         keep(result)
-            except BaseException:  # Ctrl-C: nobody waits for what is being done
+            finally:  # after Ctrl-C only the cases that are being run end
                 stop.set()
                 executor.shutdown(wait=False, cancel_futures=True)
-                self.close()
-                raise
 
     def _one(self, entry: Entry, stop: threading.Event) -> Verified | None:
         if stop.is_set():
             return None
         bench = self._free.get()
         try:
-            trials = tuple(bench.run(entry.source, entry, case) for case in cases_of(entry, bench))
-            versions = bench.source.version, bench.target.start()
-            return Verified(entry, records(entry, trials, self._options, versions), trials)
+            trials = []
+            for case in cases_of(entry, bench):
+                if stop.is_set():
+                    return None
+                trials.append(bench.run(entry.source, entry, case))
+            versions = bench.source.start(), bench.target.start()
+            return Verified(entry, records(entry, trials, self._options, versions), tuple(trials))
         finally:
             self._free.put(bench)
 

@@ -23,6 +23,9 @@ _LEFT_ALONE = frozenset(
     ("out", "device", "dtype", "layout", "requires_grad", "pin_memory", "memory_format", "generator")
 )
 
+_OF_THE_PROCESS = frozenset(("data_ptr", "storage", "untyped_storage"))
+"""Members whose values belong to one process."""
+
 
 class Planned(Struct, frozen=True):
     """A case ready to run: the text of a function `case` and the inputs it is called with."""
@@ -85,6 +88,8 @@ def generated(api: str, fact: Fact) -> Iterator[Planned]:
     """For what has no samples: the plain form on a tensor."""
     inputs: Inputs = {"a": {"made": "rand", "shape": [2, 3]}}
     owner, _, name = api.rpartition(".")
+    if name in _OF_THE_PROCESS:
+        return
     required = [
         [one.name for one in each.parameters if one.default is None and not one.kind.startswith("var")]
         for each in fact.signatures

@@ -89,12 +89,11 @@ def _status(
     if equal:
         undeclared = [trial for trial in failing if not _is_declared(trial)]
         return Status.PARTLY if undeclared or worse else Status.VERIFIED
-    ran = [trial for trial in trials if trial.outcome in _RAN]
-    if ran:
-        if failing and all(trial.outcome is Outcome.ERROR and _NO_KERNEL.search(trial.what) for trial in failing):
+    if failing:
+        if all(trial.outcome is Outcome.ERROR and _NO_KERNEL.search(trial.what) for trial in failing):
             return Status.NO_KERNEL
-        return Status.DECLARED if all(map(_is_declared, ran)) else Status.CONTRADICTED
-    return Status.REFUSED if trials else Status.NO_CASE
+        return Status.DECLARED if all(map(_is_declared, failing)) else Status.CONTRADICTED
+    return Status.REFUSED if any(trial.outcome not in _RAN for trial in trials) else Status.NO_CASE
 
 
 def _is_declared(trial: Trial) -> bool:

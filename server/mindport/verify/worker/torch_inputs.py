@@ -202,5 +202,5 @@ def _spread(samples: list[dict[str, Any]], most: int) -> list[dict[str, Any]]:
 
 
 def _form(sample: dict[str, Any]) -> object:
-    ranks = tuple(min(len(content["shape"]), 2) for content in sample["inputs"].values())
+    ranks = tuple(len(content["shape"]) for content in sample["inputs"].values())
     return len(sample["arguments"]), tuple(sorted(sample["keywords"])), ranks, sample.get("state")
