@@ -173,7 +173,11 @@ def bound_call(usage: Usage, signatures: Sequence[Signature], fact: Fact | None)
 def meaningful(bound: Bound) -> frozenset[str]:
     """The parameters that a call gives another value than the default."""
     defaults = {parameter.name: parameter.default for parameter in bound.signature.parameters}
-    return frozenset(name for name, argument in bound.given.items() if argument.text != defaults.get(name))
+    return frozenset(
+        name
+        for name, argument in bound.given.items()
+        if argument.text.replace('"', "'") != (defaults.get(name) or "").replace('"', "'")
+    )
 
 
 def call_verdict(
