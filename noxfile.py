@@ -11,8 +11,9 @@ from pathlib import Path
 import nox
 from nox.command import CommandFailed
 
-# The frameworks that tests, facts and examples are run with: the only place that names these versions.
-FRAMEWORKS = ("torch==2.13.0", "mindspore==2.10.0", "tensorflow-cpu==2.21.0", "numpy<2")
+# The frameworks that tests, facts and examples are run with, all of them in one environment here.
+ENVIRONMENTS = nox.project.load_toml("server/mindport/verify/frameworks.toml")
+FRAMEWORKS = tuple(dict.fromkeys(package for one in ENVIRONMENTS.values() for package in one["packages"]))
 
 # Real packages that tests/truth runs: with what they import, less torchvision, which has no small build.
 TRACED = (

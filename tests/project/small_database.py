@@ -3,7 +3,8 @@
 
 from msgspec import Struct
 
-from mindport.core.mapping import Entry, Fact, Package, Signature, Target, Text, Verdict
+from mindport.core.mapping import Device, Entry, Fact, Package, Signature, Target, Text, Verdict
+from mindport.core.model import Evidence
 
 _FACTS = [
     Fact("torch", "module"),
@@ -50,3 +51,6 @@ class SmallDatabase(Struct, frozen=True):
 
     def entry(self, name: str) -> Entry | None:
         return ENTRIES.get(name)
+
+    def evidence(self, source: str, target: str, device: Device) -> Evidence | None:
+        return None

@@ -18,6 +18,9 @@ DONE, FINDINGS, WRONG_USE, UNREADABLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 13
 COMMANDS = {
     "scan": "mindport.cli.scan:scan",
     "lookup": "mindport.cli.lookup:lookup",
+    "fix": "mindport.cli.fix:fix",
+    "verify": "mindport.cli.verify:verify",
+    "frameworks": "mindport.cli.frameworks:frameworks",
     "db": "mindport.cli.db:db",
 }
 """Command -> where it lives; imported only when it is asked for, so that each starts as fast as it can."""
@@ -47,6 +50,7 @@ def commands() -> None:
     Examples:
       mindport scan .
       mindport lookup torch.nn.Conv2d
+      mindport fix train.py
     """
 
 

@@ -7,13 +7,11 @@ from pathlib import Path
 
 import click
 import msgspec
-from msgspec import structs
 
-from mindport.cli import complain
 from mindport.cli.database import open_database
+from mindport.cli.settings import chosen_settings
 from mindport.core.mapping import Device
-from mindport.project.problem import WrongUse
-from mindport.project.settings import Language, Settings, find_settings, parse
+from mindport.project.settings import Language
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,7 +31,7 @@ def lookup(names: tuple[str, ...], form: str, **options: str | None) -> int:
     """
     from mindport.db.answer import Question, answer  # the command's help needs no database
 
-    settings = _settings({name: value for name, value in options.items() if value is not None})
+    settings = chosen_settings(Path.cwd(), options)
     question = Question(settings.device, settings.mindspore, settings.language.value)
     database = open_database(settings)
     answers = [answer(database, name, question) for name in _asked(names)]
@@ -44,16 +42,6 @@ def lookup(names: tuple[str, ...], form: str, **options: str | None) -> int:
 
         show(answers, settings.device.value, settings.mindspore)
     return 0
-
-
-def _settings(given: dict[str, str]) -> Settings:
-    settings, problems = find_settings(Path.cwd())
-    for problem in problems:
-        complain(str(problem))
-    chosen, problems = parse(given, "command line")
-    for problem in problems:
-        raise WrongUse(f"--{problem.place.rpartition('.')[2]}", problem.fact, problem.cure)
-    return structs.replace(settings, **{name: getattr(chosen, name) for name in given})
 
 
 def _asked(names: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from mindport.project.scan import Progress, no_progress
 
 
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar(doing: str = "scanning") -> Iterator[Progress]:
     """On a terminal's standard error a bar that goes when all is done."""
     if not sys.stderr.isatty():
         yield no_progress
@@ -18,7 +18,7 @@ def progress_bar() -> Iterator[Progress]:
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("scanning"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn(doing), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("scanning", total=None)
+        task = bar.add_task(doing, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)

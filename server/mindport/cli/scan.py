@@ -10,13 +10,13 @@ from typing import Any
 
 import click
 from msgspec import structs
-from packaging.version import Version
 
 from mindport.cli import DONE, FINDINGS, UNREADABLE, complain
+from mindport.cli.database import open_database
 from mindport.cli.outputs import check_writable, chosen_outputs, write_file, write_reports
 from mindport.cli.progress import progress_bar
+from mindport.cli.settings import chosen_settings
 from mindport.core.mapping import Device
-from mindport.db.locate import open_database
 from mindport.db.lookup import Database
 from mindport.project.collector import collector_off
 from mindport.project.files import common_root
@@ -24,7 +24,7 @@ from mindport.project.log import log_to_file
 from mindport.project.problem import WrongUse
 from mindport.project.result import ScanResult
 from mindport.project.scan import scan_project, scan_unsaved
-from mindport.project.settings import CsvLayout, FailOn, Framework, Language, Settings, find_settings, parse
+from mindport.project.settings import CsvLayout, FailOn, Framework, Language, Settings
 from mindport.report import baseline as baselines
 from mindport.report.document import report_on
 
@@ -106,7 +106,7 @@ def scan(
         check_writable(write_baseline)
     settings = _settings(paths, stdin_filename, options)
     known = _known(settings, options["baseline"])
-    database = _database(settings)
+    database = open_database(settings)
     with collector_off():
         result = _scanned(paths, stdin_filename, settings, database)
         for problem in result.problems:
@@ -124,15 +124,7 @@ def scan(
 def _settings(paths: Sequence[Path], stdin_filename: Path | None, options: dict[str, Any]) -> Settings:
     """What pyproject.toml says, and above it the command line."""
     start = stdin_filename.absolute().parent if stdin_filename else Path(common_root(paths or [Path()]))
-    settings, problems = find_settings(start)
-    for problem in problems:
-        complain(str(problem))
-    given = {name: value for name, value in options.items() if value not in (None, ())}
-    exclude = (*settings.exclude, *given.pop("exclude", ()))
-    chosen, problems = parse(given, "command line")
-    for problem in problems:
-        raise WrongUse(f"--{problem.place.rpartition('.')[2].replace('_', '-')}", problem.fact, problem.cure)
-    settings = structs.replace(settings, exclude=exclude, **{name: getattr(chosen, name) for name in given})
+    settings = chosen_settings(start, options)
     if settings.fail_on is FailOn.NEW and settings.baseline is None:
         raise WrongUse("--fail-on", "new means new against a baseline", "give --baseline FILE")
     return settings
@@ -152,17 +144,6 @@ def _known(settings: Settings, on_command_line: str | None) -> dict[str, dict[st
         raise WrongUse(str(file), error.strerror or str(error), "name a baseline that can be read") from error
     except baselines.BaselineError as error:
         raise WrongUse(str(file), "no baseline", str(error)) from error
-
-
-def _database(settings: Settings) -> Database:
-    """The database with the user's own entries; WrongUse where it cannot know the MindSpore that is asked for."""
-    database = open_database(overrides=[Path(settings.folder or "", file) for file in settings.mappings])
-    newest = max(map(Version, database.versions.get("mindspore", ())), default=None)
-    if newest is not None and Version(settings.mindspore) > newest:
-        raise WrongUse(
-            "--mindspore", f"{settings.mindspore} is newer than the database knows", f"give at most {newest}"
-        )
-    return database
 
 
 def _scanned(paths: Sequence[Path], stdin_filename: Path | None, settings: Settings, database: Database) -> ScanResult:

@@ -18,7 +18,7 @@ from mindport.core.lines import normal_line_ends
 from mindport.core.magics import step_over
 from mindport.core.model import Finding, Span
 
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 class NotebookError(Exception):
@@ -88,6 +88,11 @@ def read_notebook(text: str) -> Notebook:
     return Notebook("".join(pieces), tuple(placed), language)
 
 
+def plain_text(text: str) -> str:
+    """A cell's text as it is analysed, of the same length: with line ends that the parser knows, and encodable."""
+    return normal_line_ends(LONE_SURROGATE.sub("\ufffd", text))
+
+
 class _Cell(Struct):
     """A cell of either format: format 4 has `source`, format 3 `input` and `language`."""
 
@@ -104,8 +109,7 @@ class _Cell(Struct):
 
     def text(self) -> str:
         source = self.source or self.input
-        text = source if isinstance(source, str) else "".join(source)
-        return normal_line_ends(_LONE_SURROGATE.sub("\ufffd", text))
+        return plain_text(source if isinstance(source, str) else "".join(source))
 
 
 class _Worksheet(Struct):

@@ -12,7 +12,8 @@ from mindport.core import links, sentences
 from mindport.core.binding import POSITIONAL, Bound, bind_best, same_literal
 from mindport.core.choose import choose
 from mindport.core.mapping import Device, Difference, Entry, Fact, Signature, Target, Verdict
-from mindport.core.model import Argument, Category, Certainty, Finding, Safety, Usage, Use
+from mindport.core.model import Argument, Category, Certainty, Evidence, Finding, Safety, Usage, Use
+from mindport.core.proof import covers, is_of, target_key
 from mindport.core.world import Knowledge
 
 
@@ -36,6 +37,8 @@ class Judgement(Struct, frozen=True):
     differences: tuple[Difference, ...] = ()
     """Those that concern this call."""
     stars: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+    """What runs showed of calls like this one."""
 
 
 class Judge:
@@ -67,7 +70,7 @@ class Judge:
     def tell(self, usage: Usage, entry: Entry | None, call: Call | None) -> Finding:
         """The finding of the first use that gives these parameters."""
         options = self.options
-        judged = judge_call(usage, entry, call, options)
+        judged = judge_call(usage, entry, call, options, self.knowledge)
         target = judged.target
         return Finding(
             api=usage.api,
@@ -81,7 +84,7 @@ class Judge:
             message=sentences.message(usage, entry, judged, options),
             difference=sentences.joined([difference.text for difference in judged.differences]),
             safety=judged.safety,
-            verified=None,
+            verified=judged.evidence,
             links=self.addresses(usage.api, target),
             devices=target.devices if target is not None else (),
             advice=entry.advice if entry is not None and target is None else None,
@@ -117,7 +120,9 @@ class Call(NamedTuple):
         return id(self.signature), self.given, self.positional, self.stars
 
 
-def judge_call(usage: Usage, entry: Entry | None, call: Call | None, options: Options) -> Judgement:
+def judge_call(
+    usage: Usage, entry: Entry | None, call: Call | None, options: Options, knowledge: Knowledge
+) -> Judgement:
     """Choose the target and look at what this very call gives."""
     if entry is None:
         return Judgement(None, None, Safety.NONE)
@@ -125,28 +130,39 @@ def judge_call(usage: Usage, entry: Entry | None, call: Call | None, options: Op
     target = choose(entry, options.device, options.mindspore, overload)
     if target is None:
         return Judgement(None, Verdict.NONE, Safety.NONE)
+    proof = evidence_for(usage.api, target, call, options, knowledge)
     if call is None:
-        return without_call(usage, target)
+        return without_call(usage, target, proof)
     given = call.given
     unsupported = tuple(name for name in target.unsupported if name in given)
     differences = tuple(d for d in target.differences if not d.when or given.intersection(d.when))
     verdict = call_verdict(target, call, unsupported, differences)
-    return Judgement(
-        target, verdict, safety(usage, verdict, unsupported, call.stars), unsupported, differences, call.stars
-    )
+    safe = safety(usage, verdict, unsupported, call.stars, proof)
+    return Judgement(target, verdict, safe, unsupported, differences, call.stars, proof)
 
 
-def without_call(usage: Usage, target: Target) -> Judgement:
+def evidence_for(
+    source: str, target: Target, call: Call | None, options: Options, knowledge: Knowledge
+) -> Evidence | None:
+    """The record of passing runs that covers what this call gives, if there is one."""
+    found = knowledge.evidence(source, target_key(target), options.device)
+    given = call.given if call is not None else frozenset[str]()
+    if found is None or not is_of(found, options.mindspore) or not covers(found, given):
+        return None
+    return found
+
+
+def without_call(usage: Usage, target: Target, proof: Evidence | None) -> Judgement:
     """An API that is named, not called: as a base, an annotation, a value handed on."""
     if usage.use is Use.ANNOTATION:
         # What is said of a class's objects and calls does not concern its name.
-        return Judgement(target, Verdict.SAME, safety(usage, Verdict.SAME, (), ()))
+        return Judgement(target, Verdict.SAME, safety(usage, Verdict.SAME, (), (), proof), evidence=proof)
     differences = tuple(d for d in target.differences if not d.when)
     verdict = target.verdict
     if verdict is Verdict.DIFFERS and not differences and usage.arguments is None:
         # What it will be called with is seen where it is called.
         verdict = Verdict.RENAMED
-    return Judgement(target, verdict, safety(usage, verdict, (), ()), (), differences)
+    return Judgement(target, verdict, safety(usage, verdict, (), (), proof), (), differences, evidence=proof)
 
 
 def bound_call(usage: Usage, signatures: Sequence[Signature], fact: Fact | None) -> Bound | None:
@@ -196,11 +212,15 @@ def in_place(call: Call, target: Target) -> bool:
     return True
 
 
-def safety(usage: Usage, verdict: Verdict, unsupported: tuple[str, ...], stars: tuple[str, ...]) -> Safety:
+def safety(
+    usage: Usage, verdict: Verdict, unsupported: tuple[str, ...], stars: tuple[str, ...], proof: Evidence | None
+) -> Safety:
     """How safely the use can be rewritten. Nothing is SAFE before runs have shown it."""
     if verdict is Verdict.NONE or unsupported or stars:
         return Safety.NONE
-    return Safety.SHOW if usage.certainty is Certainty.BY_NAME else Safety.REVIEW
+    if usage.certainty is Certainty.BY_NAME:
+        return Safety.SHOW
+    return Safety.SAFE if proof is not None and verdict is not Verdict.DIFFERS else Safety.REVIEW
 
 
 def category(usage: Usage, entry: Entry | None, judged: Judgement) -> Category:

@@ -331,7 +331,7 @@ class Kinds:
     def object_called(self, callee: Object) -> Value | None:
         """What calling an object of a project class yields."""
         layer = self.classes.layer_of(callee.info)
-        for name in ("forward", "call") if layer is not None else ("__call__", "forward"):
+        for name in ("forward", "construct", "call") if layer is not None else ("__call__", "forward", "construct"):
             method = self.classes.member_of_class(callee.info, name, callee)
             if isinstance(method, Function):
                 result = self.result(method.info)

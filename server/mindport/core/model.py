@@ -102,6 +102,10 @@ class Evidence(Struct, frozen=True):
     mindspore: str
     cases: int
     max_error: float
+    parameters: tuple[str, ...] = ()
+    """Those that cases with equal results give."""
+    failing: tuple[tuple[str, ...], ...] = ()
+    """What calls give whose results were not equal."""
 
 
 class Finding(Struct, frozen=True):

@@ -31,6 +31,8 @@ class Usages:
         self.world = world
         self.packages: dict[str, int] = {}
         """Other packages -> how often their names are used."""
+        self.nodes: dict[tuple[int, str], tuple[Node, Node | None]] = {}
+        """First byte and API of each use -> its name, and the call if it is one."""
         self._found: dict[tuple[int, str], Usage] = {}
         self._by_name = (
             rivals.perhaps_tensors(world.knowledge) - collected.defined if collected.tensors_likely else frozenset()
@@ -47,6 +49,12 @@ class Usages:
         for call, scope in self.collected.calls.get("getattr", ()):
             self.by_string(call, scope)
         return sorted(self._found.values(), key=lambda usage: (usage.span.start, usage.span.end))
+
+    def placed(self) -> list[tuple[Usage, Node, Node | None]]:
+        """Every use in order of place, with its name and its call in the tree."""
+        self.all()
+        placed = [(usage, *self.nodes[key]) for key, usage in self._found.items()]
+        return sorted(placed, key=lambda place: (place[0].span.start, place[0].span.end))
 
     # -- kinds of place ------------------------------------------------------------------------------------------
 
@@ -219,6 +227,7 @@ class Usages:
         key = (node.start_byte, api)
         if key in self._found:
             return
+        self.nodes[key] = node, call
         arguments = arguments_of(self.source, call) if call is not None else None
         written = self.source.slice(node)
         via = written if not method and not api.endswith(written) else None

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from mindport.core.frameworks import LAYERS, ROOTS, SPELLINGS, spelled
-from mindport.core.mapping import Entry, Fact
+from mindport.core.mapping import Device, Entry, Fact
+from mindport.core.model import Evidence
 from mindport.core.outline import Outline
 from mindport.core.scopes import ClassInfo, FunctionInfo, Scope
 from mindport.core.values import (
@@ -43,6 +44,7 @@ class Knowledge(Protocol):
     def members(self, cls: str) -> frozenset[str]: ...
     def all_members(self) -> frozenset[str]: ...
     def entry(self, name: str) -> Entry | None: ...
+    def evidence(self, source: str, target: str, device: Device) -> Evidence | None: ...
 
 
 CALLABLE = ("function", "method", "classmethod", "staticmethod")

@@ -19,9 +19,10 @@ from mindport.db.facts import TARGET, FactFile, FactLine, Facts, KnownFacts, fac
 from mindport.db.general import GeneralRules
 from mindport.db.problem import MappingError, Problem
 from mindport.db.read import Placed, read_entries, read_packages, read_rules
+from mindport.db.verified import fresh_evidence, record_files
 from mindport.db.written import WrittenRule
 
-FORMAT = "3"
+FORMAT = "4"
 """Changes with the tables or with what the compiler computes."""
 
 _TABLES = """
@@ -29,6 +30,9 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, line BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE alias (name TEXT PRIMARY KEY, canonical TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE mapping (source TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE evidence (
+    source TEXT, target TEXT, device TEXT, record BLOB NOT NULL, PRIMARY KEY (source, target, device)
+) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(source, targets, aliases, texts, tokenize = "unicode61 tokenchars '_'");
 """
 
@@ -40,16 +44,18 @@ class Sources(Struct, frozen=True):
     general: Path
     mappings: Path
     packages: Path
+    verified: Path
 
     @classmethod
     def of(cls, folder: Path) -> "Sources":
         """The parts in an `api_db` folder."""
-        return cls(folder / "signatures", folder / "general.yaml", folder / "mappings", folder / "packages.yaml")
+        names = ("signatures", "general.yaml", "mappings", "packages.yaml", "verified")
+        return cls(*(folder / name for name in names))
 
     def files(self) -> list[Path]:
         """Every file that the database depends on."""
         own = [path for path in (self.general, self.packages) if path.exists()]
-        return [*fact_files(self.signatures), *own, *yaml_files(self.mappings)]
+        return [*fact_files(self.signatures), *own, *yaml_files(self.mappings), *record_files(self.verified)]
 
 
 def yaml_files(path: Path) -> list[Path]:
@@ -118,6 +124,7 @@ def compile_database(sources: Sources, target: Path, base: Path | None = None) -
     with whole_file(target) as scratch:
         about = {**_about(facts, rules, packages), "fingerprint": fingerprint(sources)}
         _write(scratch, facts, about, checked.entries)
+        _write_evidence(scratch, sources, checked.entries)
 
 
 @contextmanager
@@ -143,6 +150,14 @@ def _write(path: Path, facts: Facts, about: Mapping[str, str], entries: Sequence
         connection.executemany("INSERT INTO alias VALUES (?, ?)", sorted(aliases.items()))
         aliases_of = {entry.source: lines[entry.source].aliases for entry in entries}
         write_entries(connection, entries, aliases_of)
+
+
+def _write_evidence(path: Path, sources: Sources, entries: Sequence[Entry]) -> None:
+    """Put what fresh records prove into the database; stale ones prove nothing."""
+    found = fresh_evidence(sources.verified, {entry.source: entry for entry in entries})
+    rows = [(source, key, proof.device.value, _ENCODER.encode(proof)) for source, key, proof in found]
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executemany("INSERT INTO evidence VALUES (?, ?, ?, ?)", rows)
 
 
 def write_entries(

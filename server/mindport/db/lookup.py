@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from mindport.core.mapping import Entry, Fact, Package
+from mindport.core.mapping import Device, Entry, Fact, Package
+from mindport.core.model import Evidence
 from mindport.db.facts import FactLine
 
 _SPELLINGS = (
@@ -49,6 +50,7 @@ class Database:
         self._members: dict[tuple[str, str], Fact | None] = {}
         self._member_names: dict[str, frozenset[str]] = {}
         self._entries: dict[str, Entry | None] = {}
+        self._evidence: dict[tuple[str, str, Device], Evidence | None] = {}
         self._all_members: frozenset[str] | None = None
 
     def __reduce__(self) -> tuple[type["Database"], tuple[Path]]:
@@ -120,6 +122,15 @@ class Database:
         except KeyError:
             found = self._entries[name] = next(filter(None, map(self._written, (name, *self._overridden(name)))), None)
             return found
+
+    def evidence(self, source: str, target: str, device: Device) -> Evidence | None:
+        """What runs showed of an entry's target on a device; None without a record that is not stale."""
+        key = (source, target, device)
+        if key not in self._evidence:
+            question = "SELECT record FROM evidence WHERE source = ? AND target = ? AND device = ?"
+            row = self._row(question, source, target, device.value)
+            self._evidence[key] = _EVIDENCE.decode(row) if row is not None else None
+        return self._evidence[key]
 
     def _written(self, name: str) -> Entry | None:
         row = self._row("SELECT entry FROM mapping WHERE source = ?", name)
@@ -226,3 +237,4 @@ def _closest(name: str, candidates: list[str], limit: int) -> list[str]:
 
 _FACT = msgspec.json.Decoder(FactLine)
 _ENTRY = msgspec.json.Decoder(Entry)
+_EVIDENCE = msgspec.json.Decoder(Evidence)

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from mindport.core.cells import Notebook, NotebookError, read_notebook
+from mindport.core.cells import NotebookError
 from mindport.core.judge import Options
 from mindport.core.model import FileResult, FileStatus
 from mindport.core.outline import Outline
@@ -21,7 +21,7 @@ from mindport.project.files import SourceFile
 from mindport.project.log import log_to_file
 from mindport.project.modules import Module, ProjectModules
 from mindport.project.records import Asked, Record, pack
-from mindport.project.source import Unreadable, decode, read_bytes
+from mindport.project.source import Unreadable, decode, decode_notebook, read_bytes
 
 _LOG = logging.getLogger(__name__)
 
@@ -108,7 +108,7 @@ class Executor:
 
     def _scan(self, file: SourceFile, data: bytes, relevant: bool) -> Record:
         path = Path(file.absolute)
-        notebook = _notebook(data) if path.suffix == ".ipynb" else None
+        notebook = decode_notebook(data) if path.suffix == ".ipynb" else None
         text = notebook.text if notebook else decode(data)
         lines = notebook.lines() if notebook else text.count("\n") + (not text.endswith("\n") and text != "")
         if not relevant or (notebook and not notebook.cells):
@@ -149,20 +149,13 @@ class Executor:
         if data is None:
             return None
         try:
-            return _notebook(data).text if path.suffix == ".ipynb" else decode(data)
+            return decode_notebook(data).text if path.suffix == ".ipynb" else decode(data)
         except (Unreadable, NotebookError):
             return None
 
 
 def unreadable(path: str, reason: str) -> FileResult:
     return FileResult(path, FileStatus.UNREADABLE, reason)
-
-
-def _notebook(data: bytes) -> Notebook:
-    try:
-        return read_notebook(data.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise NotebookError(f"is no notebook: byte {error.start} is not UTF-8") from error
 
 
 _executor: Executor | None = None

@@ -1,10 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The text of a source file: whatever CPython can read is read, everything else is refused with a reason."""
 
+import codecs
 import io
 import tokenize
 from pathlib import Path
 
+from mindport.core.cells import Notebook, NotebookError, read_notebook
 from mindport.core.lines import normal_line_ends
 
 _HEAD = 8192
@@ -33,6 +35,11 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
 
 def decode(data: bytes) -> str:
     """Python source as text, by PEP 263; a lone CR becomes the line end that it is for Python, CRLF stays."""
+    return normal_line_ends(decode_exactly(data)[0])
+
+
+def decode_exactly(data: bytes) -> tuple[str, str]:
+    """Python source with its line ends as they are, and the codec with which the text becomes these bytes again."""
     if b"\0" in data:
         raise Unreadable("has NUL bytes, so it is no Python source (UTF-16 or binary?)")
     head = data[:_HEAD].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
@@ -43,10 +50,18 @@ def decode(data: bytes) -> str:
             raise Unreadable(str(error)) from error
         encoding = "utf-8"  # the first lines are not: decoding names the byte
     try:
-        text = data.decode("utf-8-sig" if encoding == "utf-8" else encoding)
+        codec = "utf-8-sig" if encoding == "utf-8" and data.startswith(codecs.BOM_UTF8) else encoding
+        return data.decode(codec), codec
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise Unreadable(f"line {line}: byte 0x{data[error.start]:02x} is not {encoding}") from error
     except (LookupError, ValueError) as error:  # an encoding of this Python that does not make text, such as hex
         raise Unreadable(f"the encoding {encoding} cannot be read: {error}") from error
-    return normal_line_ends(text)
+
+
+def decode_notebook(data: bytes) -> Notebook:
+    """The Python of a notebook; NotebookError for anything else."""
+    try:
+        return read_notebook(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise NotebookError(f"is no notebook: byte {error.start} is not UTF-8") from error

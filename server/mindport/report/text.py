@@ -1,14 +1,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """The report for a person at a terminal: the figures first, then every API by category, then what to do next."""
 
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from rich.bar import Bar
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text as Styled
 
@@ -17,13 +15,13 @@ from mindport.core.model import Category, FileStatus
 from mindport.report.document import TOOL, Report
 from mindport.report.escape import visible, visible_lines
 from mindport.report.summary import ApiUses
+from mindport.report.terminal import WIDTH_WITHOUT_TERMINAL, heading, plain, show
 from mindport.report.texts import label, say, verdict_labels
 
 PLACES_SHOWN = 4
 LINES_SHOWN = 5
 APIS_SHOWN = 60
 """Of each category: a terminal is no place for more; the other formats have all."""
-WIDTH_WITHOUT_TERMINAL = 100
 
 COLOURS = {
     "as-is": "green",
@@ -35,34 +33,16 @@ COLOURS = {
     "no-mapping": "red",
     "data-processing": "magenta",
 }
-PLAIN_CHARACTERS = str.maketrans(
-    {"→": "->", "…": "...", "·": "-", "×": "x", "─": "-", **dict.fromkeys("█▉▊▋▌▍▎▏", "#")}
-)
-"""For streams whose encoding lacks them."""
 
 
 def render(report: Report, language: str, width: int = WIDTH_WITHOUT_TERMINAL, assess: bool = False) -> str:
     """The report as plain text without colours; `assess` leaves out what needs no decision."""
-    stream = io.StringIO()
-    _print(_parts(report, language, assess), Console(file=stream, width=width, color_system=None, force_terminal=False))
-    return "".join(line.rstrip() + "\n" for line in stream.getvalue().splitlines())
+    return plain(_parts(report, language, assess), width)
 
 
 def write(report: Report, language: str, stream: TextIO, assess: bool = False) -> None:
-    """The report on a stream: in colours and the full width on a terminal, else plain; in any encoding."""
-    encoding = stream.encoding or "utf-8"
-    if not encoding.lower().replace("-", "").startswith("utf"):
-        text = render(report, language, assess=assess).translate(PLAIN_CHARACTERS)
-        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
-    elif stream.isatty():
-        _print(_parts(report, language, assess), Console(file=stream))
-    else:
-        stream.write(render(report, language, assess=assess))
-
-
-def _print(parts: Iterable[RenderableType], console: Console) -> None:
-    for part in parts:
-        console.print(part, highlight=False, markup=False, emoji=False)
+    """The report on a stream."""
+    show(_parts(report, language, assess), stream)
 
 
 def _parts(report: Report, language: str, assess: bool) -> Iterator[RenderableType]:
@@ -97,7 +77,7 @@ def _assessment(report: Report, language: str) -> Iterator[RenderableType]:
     if not report.summary.uses:
         yield Styled("\n" + say("assessment.empty", language))
         return
-    yield from _heading(say("assessment", language))
+    yield from heading(say("assessment", language))
     table = Table.grid(padding=(0, 2))
     table.add_column(overflow="fold")
     table.add_column(justify="right", no_wrap=True)
@@ -124,14 +104,14 @@ def _category(report: Report, category: Category, language: str) -> Iterator[Ren
         return
     uses = sum(group.count for group in groups)
     counts = f"{say('apis', language)} {len(groups)} · {say('uses', language)} {uses}"
-    yield from _heading(f"{label(category, language)} · {counts}", COLOURS[category.value])
+    yield from heading(f"{label(category, language)} · {counts}", COLOURS[category.value])
     yield Styled(say(f"category.{category.value}.help", language), "dim")
     yield from _apis(groups, language)
 
 
 def _ranking(title: str, groups: Sequence[ApiUses], language: str) -> Iterator[RenderableType]:
     if groups:
-        yield from _heading(say(title, language), "red")
+        yield from heading(say(title, language), "red")
         yield from _apis(groups, language)
 
 
@@ -168,7 +148,7 @@ def _short(text: str) -> str:
 def _packages(report: Report, language: str) -> Iterator[RenderableType]:
     if not report.summary.packages:
         return
-    yield from _heading(say("packages", language))
+    yield from heading(say("packages", language))
     yield Styled(say("packages.help", language), "dim")
     for package in report.summary.packages[:APIS_SHOWN]:
         yield Styled.assemble((f"{package.uses:>4} × ", "bold"), visible(package.name))
@@ -180,7 +160,7 @@ def _problems(report: Report, language: str) -> Iterator[RenderableType]:
     unreadable = report.result.unreadable()
     if not unreadable:
         return
-    yield from _heading(say("problems", language), "red")
+    yield from heading(say("problems", language), "red")
     for file in unreadable:
         yield Padding(Styled(f"{visible(file.path)}: {visible(file.error or '')}", overflow="fold"), (0, 0, 0, 2))
 
@@ -188,7 +168,7 @@ def _problems(report: Report, language: str) -> Iterator[RenderableType]:
 def _next_steps(report: Report, language: str) -> Iterator[RenderableType]:
     if not report.summary.uses:
         return
-    yield from _heading(say("next", language))
+    yield from heading(say("next", language))
     api = (report.summary.missing or report.summary.groups)[0].api
     steps = {
         "next.html": "api-scan --format html:report.html .",
@@ -197,8 +177,3 @@ def _next_steps(report: Report, language: str) -> Iterator[RenderableType]:
     }
     for key, command in steps.items():
         yield Padding(Styled(say(key, language, command=command), overflow="fold"), (0, 0, 0, 2))
-
-
-def _heading(title: str, colour: str = "default") -> Iterator[RenderableType]:
-    yield Styled()
-    yield Rule(Styled(title, f"bold {colour}"), align="left", style=colour, characters="─")

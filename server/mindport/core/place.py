@@ -1,0 +1,123 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Where a use stands in its text: the name, the receiver, the call with its argument list, and what is around it."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from mindport.core.model import Usage
+from mindport.core.syntax import KIND, K, Node, Source
+
+_LOOSE = frozenset(
+    ("argument_list", "keyword_argument", "assignment", "return_statement", "expression_statement", "pair", "list",
+     "tuple", "set", "parenthesized_expression", "interpolation", "default_parameter", "typed_default_parameter",
+     "if_statement", "while_statement", "assert_statement", "yield", "named_expression", "augmented_assignment")
+)  # fmt: skip
+"""Nodes whose parts need no parentheses."""
+
+
+class Listed(Struct, frozen=True):
+    """An argument list: its parentheses, and after each argument the comma, if there is one."""
+
+    open: int
+    """After the opening parenthesis."""
+    close: int
+    """Before the closing one."""
+    commas: tuple[tuple[int, int] | None, ...]
+    comments: tuple[int, ...]
+    generator: bool = False
+    """`f(x for x in y)`: the argument's parentheses are the call's."""
+
+
+class Place(Struct, frozen=True):
+    """One use and its surroundings, in character offsets."""
+
+    usage: Usage
+    expression: Node
+    """The call where there is one, else the whole (dotted) name."""
+    start: int
+    end: int
+    """Of the expression, receiver included."""
+    receiver: tuple[int, int] | None
+    """What stands before the dot of a member."""
+    listed: Listed | None
+    tight: bool
+    """Whether what replaces the expression needs parentheses unless it is an atom."""
+    quotes: str
+    """Quote characters that cannot be used here: those of the f-strings around."""
+    broken: bool
+    """Whether the code here cannot be parsed."""
+    through_attribute: bool
+    """Whether the name is only the last part of an attribute: `conv` in `self.conv(…)`."""
+    vanishing_statement: tuple[int, int] | None
+    """The statement that the expression is, where its block can do without it."""
+
+    def may_hold(self, text: str) -> bool:
+        """Whether a text can stand here; in an f-string, before Python 3.12, some characters cannot."""
+        return not self.quotes or not any(character in text for character in self.quotes + "\\\n")
+
+
+def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Place:
+    """The surroundings of a use whose name is `node`."""
+    name_of = _attribute_of(node)
+    receiver = source.offsets(name_of.named_children[0]) if name_of is not None else None
+    expression = call if call is not None else name_of if name_of is not None else node
+    start, end = source.offsets(expression)
+    parent = expression.parent
+    return Place(
+        usage,
+        expression,
+        start,
+        end,
+        receiver,
+        _listed(source, call) if call is not None else None,
+        parent is None or parent.type not in _LOOSE,
+        _quotes_around(source, expression),
+        expression.has_error,
+        name_of is not None,
+        _vanishing_statement(source, parent),
+    )
+
+
+def _attribute_of(node: Node) -> Node | None:
+    """The attribute whose last part a name is."""
+    parent = node.parent
+    if parent is None or KIND[parent.kind_id] != K.ATTRIBUTE or parent.named_children[-1] != node:
+        return None
+    return parent if parent.named_children[0] != node else None
+
+
+def _listed(source: Source, call: Node) -> Listed:
+    node = call.named_children[-1]
+    start, end = source.offsets(node)
+    if KIND[node.kind_id] != K.ARGUMENT_LIST:
+        return Listed(start, end, (None,), (), True)
+    commas: list[tuple[int, int] | None] = []
+    comments = []
+    for child in node.children:
+        if child.type == ",":
+            if commas:
+                commas[-1] = source.offsets(child)
+        elif KIND[child.kind_id] == K.COMMENT:
+            comments.append(source.offsets(child)[0])
+        elif child.is_named and KIND[child.kind_id] != K.ERROR:
+            commas.append(None)
+    return Listed(start + 1, end - 1, tuple(commas), tuple(comments))
+
+
+def _vanishing_statement(source: Source, parent: Node | None) -> tuple[int, int] | None:
+    if parent is None or parent.type != "expression_statement" or len(parent.named_children) != 1:
+        return None
+    block = parent.parent
+    if block is None or all(child.type in ("expression_statement", "comment") for child in block.named_children):
+        return None  # deleting one after the other could leave the block empty
+    return source.offsets(parent)
+
+
+def _quotes_around(source: Source, node: Node | None) -> str:
+    quotes = ""
+    while node is not None:
+        if KIND[node.kind_id] == K.INTERPOLATION and node.parent is not None:
+            quotes += source.slice(node.parent).lstrip("rRfFbBuU")[:1]
+        node = node.parent
+    return quotes

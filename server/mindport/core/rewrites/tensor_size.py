@@ -1,0 +1,20 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`x.size()` becomes `x.shape`, `x.size(0)` becomes `x.shape[0]`."""
+
+from mindport.core.edits import Edit
+from mindport.core.mapping import Text
+from mindport.core.place import Place
+from mindport.core.refusal import Refused
+from mindport.core.use_edits import UseEdits
+
+
+def shape_of(place: Place, use: UseEdits) -> list[Edit]:
+    """The shape, and the index into it that the call gives."""
+    arguments = place.usage.arguments
+    if arguments is None or place.listed is None or not place.usage.method or len(arguments) > 1:
+        raise Refused(Text("only x.size(…) can be rewritten", "只能改写 x.size(…) 形式的调用"))
+    name = Edit(place.usage.span.start, place.usage.span.end, "shape")
+    if not arguments or arguments[0].text == "None":
+        return [name, Edit(place.usage.span.end, place.end, "")]
+    index = use.texts(arguments)[arguments[0]]
+    return [name, Edit(place.usage.span.end, place.end, f"[{index}]")]

@@ -1,0 +1,155 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One use and its target -> the edits that rewrite it, inner rewrites included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from mindport.core import expressions
+from mindport.core.argument_edits import argument_edits
+from mindport.core.arguments import Given, NewArgument, given_by, laid_out
+from mindport.core.binding import Bound
+from mindport.core.edits import Edit, Patches
+from mindport.core.import_places import line_deletion
+from mindport.core.literals import same_value
+from mindport.core.mapping import Target, Text
+from mindport.core.model import Argument, Use
+from mindport.core.place import Place
+from mindport.core.refusal import Refused
+from mindport.core.syntax import Source
+from mindport.core.template import Filling, fill, holes, reads_like
+from mindport.core.world import Knowledge
+
+RECEIVER = "self"
+_DOTTED = re.compile(r"(?<![\w.\"'/])(?:mindspore|numpy|math|os|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+")
+"""Names in templates that begin with a module."""
+
+
+class UseEdits:
+    """Writes the edits of one use after another; those of inner uses come first and lie in `patches`."""
+
+    def __init__(
+        self,
+        source: Source,
+        knowledge: Knowledge,
+        patches: Patches,
+        spell: Callable[[str], str],
+        own_names: frozenset[str],
+    ) -> None:
+        self.source = source
+        self.knowledge = knowledge
+        self.patches = patches
+        self.spell = spell
+        self.own_names = own_names
+        """Names that the user's code binds: what begins with one is the user's own name for an API."""
+        self._meant: dict[str, str] = {}
+
+    def edits(self, place: Place, target: Target, bound: Bound | None) -> list[Edit]:
+        """The edits of one use; Refused with the reason where it cannot be rewritten."""
+        arguments = place.usage.arguments or ()
+        receiver, own = self.split(place, arguments, bound)
+        given = given_by(bound, own) if bound is not None else None
+        if target.template is not None:
+            text = self.from_template(place, target.template, given, receiver)
+            statement = place.vanishing_statement if text == receiver and expressions.is_plain_text(text) else None
+            if statement is not None:
+                return [line_deletion(self.patches.text, *statement)]
+            edits = [Edit(place.start, place.end, text)]
+        else:
+            edits = [*self.name(place, target)]
+            if place.listed is not None and bound is not None and given is not None:
+                kept = [NewArgument("", False, argument) for argument in arguments[: len(arguments) - len(own)]]
+                values = {name: self.spelled(value) for name, value in target.values.items()}
+                written = msgspec.structs.replace(target, values=values)
+                repeated = place.usage.method and target.api is not None and target.api.endswith(f".{name_of(place)}")
+                new = laid_out(given, bound, written, self.texts(own), self.is_default, repeated)
+                edits += argument_edits(place.listed, arguments, [*kept, *new], self.patches)
+        return edits
+
+    def split(
+        self, place: Place, arguments: Sequence[Argument], bound: Bound | None
+    ) -> tuple[str | None, Sequence[Argument]]:
+        """The text of the receiver and the other arguments: in `torch.Tensor.view(x, 2)` it is the first of them."""
+        if place.usage.method:
+            return (self.patches.within(*place.receiver) if place.receiver is not None else None), arguments
+        fact = self.knowledge.fact(place.usage.api)
+        if fact is None or fact.kind != "method" or not arguments or bound is None:
+            return None, arguments
+        if arguments[0].keyword is not None or arguments[0].star:
+            raise Refused(Text("the object of the method is not the first argument", "方法所属对象不是第一个参数"))
+        return self.texts(arguments)[arguments[0]], arguments[1:]
+
+    def name(self, place: Place, target: Target) -> list[Edit]:
+        """The new name alone."""
+        assert target.api is not None
+        span = place.usage.span
+        written = self.patches.text[span.start : span.end]
+        if place.usage.method:
+            return [Edit(span.start, span.end, target.api.rpartition(".")[2])]
+        if not self.is_imported(place, written):
+            return []
+        return [Edit(span.start, span.end, self.spell(target.api))]
+
+    def is_imported(self, place: Place, written: str) -> bool:
+        """Whether a use is written with an imported name, not through a variable or attribute of the user's."""
+        root = re.match(r"\w+", written)
+        return root is not None and root.group() not in self.own_names and not place.through_attribute
+
+    def from_template(self, place: Place, template: str, given: Given | None, receiver: str | None) -> str:
+        """The template filled with what the user wrote."""
+        wanted = set(holes(template))
+        written = self.patches.text[place.start : place.end]
+        if f".{name_of(place)}(" in template and reads_like(written, self.spelled(template)):
+            raise Refused(Text("it reads as MindSpore's already", "看起来已是 MindSpore 写法"))
+        if place.usage.arguments is None and wanted - {RECEIVER}:
+            raise Refused(Text("it is handed on, not called: rewrite it by hand", "此处只传递而未调用，请手动改写"))
+        if place.usage.use is Use.VALUE and RECEIVER in wanted:
+            raise Refused(Text("the method is handed on, not called", "此处传递的是方法而非调用"))
+        fillings: dict[str, Filling] = {}
+        if RECEIVER in wanted:
+            if receiver is None:
+                raise Refused(Text("the object that the method belongs to is not seen", "看不到方法所属的对象"))
+            fillings[RECEIVER] = Filling((receiver,))
+        if place.usage.arguments is not None and wanted - {RECEIVER} and given is None:
+            raise Refused(Text("nothing is known of its parameters", "缺少其参数信息"))
+        if given is not None:
+            texts = self.texts([argument for several in given.arguments.values() for argument in several])
+            fillings |= {name: given.filling(name, texts) for name in wanted - {RECEIVER}}
+        if template.strip() == f"{{{RECEIVER}}}" and receiver is not None:
+            return receiver
+        newline = "\r\n" if "\r\n" in self.patches.text[place.start : place.end] else "\n"
+        filled = fill(self.spelled(template), fillings, self.is_default, newline)
+        return f"({filled})" if place.tight and expressions.needs_parentheses(filled) else filled
+
+    def spelled(self, template: str) -> str:
+        """The template with its names as this file writes them."""
+
+        def replace(match: re.Match[str]) -> str:
+            name = self.spell(match.group())
+            self._meant[name] = match.group()
+            return name
+
+        return _DOTTED.sub(replace, template)
+
+    def texts(self, arguments: Sequence[Argument]) -> dict[Argument, str]:
+        """The values of arguments as they read now."""
+        return {one: self.patches.within(one.end - len(one.text), one.end) for one in arguments}
+
+    def is_default(self, function: str, place: str | int, text: str) -> bool:
+        """Whether a MindSpore function takes this value where the argument is left out."""
+        fact = self.knowledge.fact(self._meant.get(function, function))
+        if fact is None or not fact.signatures:
+            return False
+        for signature in fact.signatures:
+            for index, parameter in enumerate(signature.parameters):
+                if place in (index, parameter.name):
+                    return same_value(text, parameter.default)
+        return False
+
+
+def name_of(place: Place) -> str:
+    """The last part of the name that a use is written with in its framework."""
+    return place.usage.api.rpartition(".")[2]

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The records of verification runs in `api_db/verified/`: their form, reading them, and what makes one stale."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from mindport.core.mapping import Device, Entry
+from mindport.core.model import Evidence
+from mindport.core.proof import REWRITER
+from mindport.db.problem import MappingError, Problem
+
+
+class Status(str, Enum):
+    """What the runs of an entry's target showed."""
+
+    VERIFIED = "verified"
+    """The cases are equal, but for those that the entry tells of and unusual inputs (`limits`)."""
+    PARTLY = "partly"
+    """Some cases are equal; those that are not say for which parameters."""
+    DECLARED = "declared"
+    """The cases differ where the entry says so."""
+    CONTRADICTED = "contradicted"
+    """No case is equal although the entry claims it."""
+    NO_KERNEL = "no-kernel"
+    """The device cannot run the target."""
+    REFUSED = "refused"
+    """The rewriter converts none of the cases; the record says why."""
+    NO_CASE = "no-case"
+    """There is nothing to run, or only inputs so unusual that they prove nothing."""
+
+
+class Failing(Struct, frozen=True, omit_defaults=True):
+    """A case that is not equal, with the parameters it gives."""
+
+    given: tuple[str, ...]
+    code: str
+    what: str
+    declared: bool = False
+    """Whether the entry tells of a difference that this call touches."""
+
+
+class Record(Struct, frozen=True, omit_defaults=True):
+    """What the runs of one target on one device showed."""
+
+    status: Status
+    source_version: str
+    mindspore: str
+    entry: str
+    """Digest of what the entry says of code."""
+    rewriter: str = REWRITER
+    cases: dict[str, int] = {}
+    """Where cases come from -> how many are equal."""
+    by_chance: int = 0
+    """How many of them make random values, of which only shape and dtype are compared."""
+    max_error: float = 0.0
+    gradients: int = 0
+    """For how many cases the gradients are equal too."""
+    gradient_error: float = 0.0
+    parameters: tuple[str, ...] = ()
+    """Those that equal cases give."""
+    failing: tuple[Failing, ...] = ()
+    gradients_failing: tuple[Failing, ...] = ()
+    limits: dict[str, int] = {}
+    """What is unusual about inputs -> in how many cases with such inputs MindSpore is not equal."""
+    refused: dict[str, int] = {}
+    """Why the rewriter left cases alone -> how many."""
+
+    def evidence(self, device: Device) -> Evidence | None:
+        """What the record proves, None if nothing."""
+        count = sum(self.cases.values())
+        if not count:
+            return None
+        failing = tuple(sorted({one.given for one in (*self.failing, *self.gradients_failing)}))
+        return Evidence(
+            device, self.source_version, self.mindspore, count, self.max_error, self.parameters, failing
+        )  # fmt: skip
+
+
+Records = dict[str, dict[str, Record]]
+"""Source API -> key of a target -> what its runs showed."""
+
+
+def entry_digest(entry: Entry) -> str:
+    """Changes when anything does that code written by the entry depends on; texts for people are not part of it."""
+    targets = [
+        (one.api, one.template, one.overload, one.devices, one.mindspore, one.rename, one.values, one.drop,
+         one.unsupported, one.defaults, one.signatures, [difference.when for difference in one.differences])
+        for one in entry.targets
+    ]  # fmt: skip
+    content = msgspec.json.encode((targets, entry.signatures, entry.cases), order="deterministic")
+    return hashlib.blake2b(content, digest_size=8).hexdigest()
+
+
+def is_stale(record: Record, entry: Entry) -> bool:
+    """Whether the entry or the rewriter is another than when the runs were made."""
+    return record.entry != entry_digest(entry) or record.rewriter != REWRITER
+
+
+def record_files(folder: Path) -> list[Path]:
+    """Every file of records: `<device>/<as in mappings>.json`."""
+    return sorted(folder.rglob("*.json"))
+
+
+def read_records(path: Path) -> Records:
+    """The records of one file; MappingError where it is not one."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Records)
+    except msgspec.DecodeError as error:
+        message = f"{error}: run `mindport verify` again for its entries"
+        raise MappingError([Problem(str(path), 1, "", message)]) from error
+
+
+def fresh_evidence(folder: Path, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, Evidence]]:
+    """Source, target and evidence of every record that is not stale."""
+    for path in record_files(folder):
+        device = Device(path.relative_to(folder).parts[0])
+        for source, records in read_records(path).items():
+            for key, record in records.items():
+                found = record.evidence(device)
+                if found is not None and source in entries and not is_stale(record, entries[source]):
+                    yield source, key, found

@@ -1,0 +1,168 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Rewrites single files of one project, in this process or in one of a pool; it writes nothing."""
+
+import ast
+import logging
+import warnings
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from mindport.core.cells import NotebookError
+from mindport.core.edits import OverlappingEdits
+from mindport.core.mapping import Text
+from mindport.core.model import Safety, Span, Usage
+from mindport.core.notebook_edits import MisplacedEdit
+from mindport.core.rewrite import Rewriting, rewrite_text
+from mindport.core.world import Knowledge
+from mindport.project.documents import Document, Spot, read_document
+from mindport.project.executor import Executor, Project
+from mindport.project.files import SourceFile
+from mindport.project.log import log_to_file
+from mindport.project.source import Unreadable, read_bytes
+
+_LOG = logging.getLogger(__name__)
+
+
+class Choice(Struct, frozen=True):
+    """What shall be rewritten."""
+
+    safety: Safety = Safety.SAFE
+    """The least that a rewrite must have."""
+    select: tuple[str, ...] = ()
+    """Canonical names of APIs, or patterns for them such as "torch.nn.*"; empty means all."""
+
+    def takes(self, usage: Usage) -> bool:
+        """Whether this use is one of those that shall be rewritten."""
+        return not self.select or any(fnmatchcase(usage.api, pattern) for pattern in self.select)
+
+
+class Rewritten(Struct, frozen=True):
+    """A use that is rewritten."""
+
+    api: str
+    spot: Spot
+    safety: Safety
+    title: Text
+    reasons: tuple[Text, ...] = ()
+    """Why it is not safer."""
+
+
+class Kept(Struct, frozen=True):
+    """A use that stays as it is, and why."""
+
+    api: str
+    spot: Spot
+    reason: Text
+
+
+class FileFix(Struct, frozen=True):
+    """What becomes of one file."""
+
+    path: str
+    absolute: str
+    before: bytes = b""
+    """The content; like `after` empty where nothing changes."""
+    after: bytes = b""
+    fixes: tuple[Rewritten, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    unreadable: str = ""
+    """Why the file could not be read, if so."""
+    refused: str = ""
+    """Why nothing in it is rewritten, if there is something that concerns the whole file."""
+
+    @property
+    def changes(self) -> bool:
+        return self.before != self.after
+
+
+class Fixer:
+    """Rewrites files of one project one after the other."""
+
+    def __init__(self, project: Project, knowledge: Knowledge, choice: Choice) -> None:
+        self._project = project
+        self._knowledge = knowledge
+        self._choice = choice
+        self.executor = Executor(project, knowledge)
+
+    def fix(self, file: SourceFile) -> FileFix:
+        """Rewrite a file's content; whatever happens, there is a result."""
+        try:
+            data = read_bytes(file.absolute, self._project.max_file_size)
+            return self._fixed(file, data, read_document(file.absolute, data))
+        except (Unreadable, NotebookError) as reason:
+            return FileFix(file.path, file.absolute, unreadable=str(reason))
+        except Exception as error:  # the border: one file that trips the rewriter must not cost the others
+            _LOG.exception("%s: rewriting failed", file.path)
+            fact = f"rewriting failed ({type(error).__name__}: {error}): report this"
+            return FileFix(file.path, file.absolute, refused=fact)
+
+    def _fixed(self, file: SourceFile, data: bytes, document: Document) -> FileFix:
+        if broken := _broken(document):
+            return FileFix(file.path, file.absolute, refused=f"does not parse: {broken}")
+        rewriting = self._rewriting(Path(file.absolute), document.text)
+        kept = tuple(Kept(left.usage.api, document.spot(left.usage.span), left.reason) for left in rewriting.left)
+        if not rewriting.edits:
+            return FileFix(file.path, file.absolute, kept=kept)
+        try:
+            after = document.edited(rewriting.edits)
+        except (MisplacedEdit, OverlappingEdits, UnicodeEncodeError) as reason:
+            return FileFix(file.path, file.absolute, kept=kept, refused=str(reason))
+        if broken := _broken(read_document(file.absolute, after)):
+            return FileFix(file.path, file.absolute, kept=kept, refused=f"would not parse any more: {broken}")
+        fixes = tuple(
+            Rewritten(fix.usage.api, document.spot(fix.usage.span), fix.safety, fix.title, fix.reasons)
+            for fix in rewriting.fixes
+        )
+        return FileFix(file.path, file.absolute, data, after, fixes, kept)
+
+    def _rewriting(self, path: Path, text: str) -> Rewriting:
+        modules = self.executor.modules
+        module = modules.by_path[path]
+        return rewrite_text(
+            text,
+            module.name,
+            partial(modules.outline, beside=module),
+            self._knowledge,
+            self._project.options,
+            at_least=self._choice.safety,
+            only=self._choice.takes,
+            is_package=module.is_package,
+            defined=modules.defined,
+        )
+
+
+def _broken(document: Document) -> str:
+    """Why a document is no Python that the running version reads; empty if it is."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of invalid escapes and the like, which stay as they are
+            ast.parse(document.text)
+    except SyntaxError as error:
+        line = error.lineno or 1
+        start = sum(len(one) + 1 for one in document.text.split("\n")[: line - 1])
+        spot = document.spot(Span(start, start, line, 1, line, 1))
+        return f"{f'cell {spot.cell}, ' if spot.cell else ''}line {spot.line}: {error.msg}"
+    except (RecursionError, MemoryError):  # the second is what the parser says of brackets too deep
+        return "nested too deeply"
+    return ""
+
+
+_fixer: Fixer | None = None
+
+
+def prepare_process(project: Project, knowledge: Knowledge, choice: Choice) -> None:
+    """Make a process of a pool ready for files of a project."""
+    global _fixer
+    log_to_file()
+    _fixer = Fixer(project, knowledge, choice)
+
+
+def fix_chunk(files: Sequence[SourceFile]) -> bytes:
+    """In a process of a pool: rewrite files and hand back what became of them."""
+    assert _fixer is not None, "prepare_process comes first"
+    return msgspec.msgpack.encode([_fixer.fix(file) for file in files])

@@ -1,0 +1,109 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A run over many entries: which are run, by how many pairs of workers, and what is kept."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from msgspec import Struct
+
+from mindport.core.choose import choose
+from mindport.core.judge import Options
+from mindport.core.mapping import Entry
+from mindport.db.lookup import Database
+from mindport.db.verified import Record
+from mindport.verify.cases import Planned, generated, planned_samples, without_doubles, written
+from mindport.verify.process import Worker
+from mindport.verify.summary import records
+from mindport.verify.trial import Bench, Trial
+
+ROOTS = {"torch": "torch", "tensorflow": "tf"}
+"""Framework -> what its public names start with."""
+
+
+class Verified(Struct, frozen=True):
+    """One entry and what its runs showed."""
+
+    entry: Entry
+    records: dict[str, Record]
+    trials: tuple[Trial, ...]
+
+
+class Campaign:
+    """Runs entries of one source framework with long-lived workers; each thread has a pair of its own."""
+
+    def __init__(self, framework: str, python: Path, database: Database, options: Options) -> None:
+        self.framework = framework
+        self._python = python
+        self._database = database
+        self._options = options
+        self._benches: list[Bench] = []
+        self._free: queue.SimpleQueue[Bench] = queue.SimpleQueue()
+
+    def open(self, jobs: int) -> tuple[str, str]:
+        """Start the workers; the versions of both frameworks."""
+        for _ in range(jobs):
+            pair = Worker(self.framework, self._python), Worker("mindspore", self._python, self._options.device.value)
+            bench = Bench(*pair, Database(self._database.path), self._options)
+            self._benches.append(bench)
+            self._free.put(bench)
+        first = self._benches[0]
+        return first.source.start(), first.target.start()
+
+    def close(self) -> None:
+        """End the workers."""
+        for bench in self._benches:
+            bench.source.close()
+            bench.target.close()
+
+    def candidates(self) -> Iterator[Entry]:
+        """The entries that have a target for the device."""
+        prefix = f"{ROOTS[self.framework]}."
+        for name in self._database.entries():
+            entry = self._database.entry(name) if name.startswith(prefix) else None
+            if entry is not None and choose(entry, self._options.device, self._options.mindspore) is not None:
+                yield entry
+
+    def run(self, entries: Sequence[Entry], keep: Callable[[Verified], None]) -> None:
+        """Run the entries; `keep` gets each result as it comes, in the thread that called."""
+        stop = threading.Event()
+        with ThreadPoolExecutor(len(self._benches)) as executor:
+            futures = [executor.submit(self._one, entry, stop) for entry in entries]
+            try:
+                for future in as_completed(futures):
+                    result = future.result()
+                    if result is not None:
+                        keep(result)
+            finally:  # after Ctrl-C only the cases that are being run end
+                stop.set()
+                executor.shutdown(wait=False, cancel_futures=True)
+
+    def _one(self, entry: Entry, stop: threading.Event) -> Verified | None:
+        if stop.is_set():
+            return None
+        bench = self._free.get()
+        try:
+            trials = []
+            for case in cases_of(entry, bench):
+                if stop.is_set():
+                    return None
+                trials.append(bench.run(entry.source, entry, case))
+            versions = bench.source.start(), bench.target.start()
+            return Verified(entry, records(entry, trials, self._options, versions), tuple(trials))
+        finally:
+            self._free.put(bench)
+
+
+def cases_of(entry: Entry, bench: Bench) -> list[Planned]:
+    """All cases of an entry: its own, torch's, and generated ones."""
+    root = entry.source.partition(".")[0]
+    found = [written(case, root) for case in entry.cases]
+    fact = bench.knowledge.fact(entry.source)
+    if root == "torch" and fact is not None:
+        samples = bench.source.ask("inputs", api=entry.source).value or []
+        found += planned_samples(entry.source, fact, samples) if samples else generated(entry.source, fact)
+    return without_doubles(found)

@@ -1,0 +1,216 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Cases as texts: from what an entry says, from torch's samples, and generated from signatures."""
+
+from __future__ import annotations
+
+import ast
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from msgspec import Struct
+
+from mindport.core.mapping import Case, Fact, Parameter, Signature
+
+FROM_ENTRY, FROM_TORCH, GENERATED = "entry", "torch", "generated"
+ZERO_SIZE, NO_DIMENSION = "zero-size input", "0-d input"
+Inputs = dict[str, Any]
+
+_IMPORTS = {"torch": "import torch", "tf": "import tensorflow as tf"}
+_MADE = ("rand", "ints")
+_KEYWORD_FORMS = 3
+_LEFT_ALONE = frozenset(
+    ("out", "device", "dtype", "layout", "requires_grad", "pin_memory", "memory_format", "generator")
+)
+
+_OF_THE_PROCESS = frozenset(("data_ptr", "storage", "untyped_storage"))
+"""Members whose values belong to one process."""
+
+
+class Planned(Struct, frozen=True):
+    """A case ready to run: the text of a function `case` and the inputs it is called with."""
+
+    origin: str
+    text: str
+    inputs: Inputs = {}
+    limits: tuple[str, ...] = ()
+    """What is unusual about the inputs; an error then limits what is verified and refutes nothing."""
+    expect: str = "equal"
+    shapes_only: bool = False
+
+
+def written(case: Case, root: str) -> Planned:
+    """A case of an entry; leading lines `x = rand(2, 3)` and `n = ints(4)` become inputs."""
+    inputs: Inputs = {}
+    lines = case.code.splitlines()
+    for statement in ast.parse(case.code).body:
+        match statement:
+            case ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=maker), args=shape, keywords=[])
+            ) if maker in _MADE:
+                inputs[name] = {"made": maker, "shape": [ast.literal_eval(size) for size in shape]}
+                lines[statement.lineno - 1] = ""
+            case _:
+                break
+    body = "\n".join(line for line in lines if line.strip())
+    return Planned(FROM_ENTRY, function_text(body, inputs, root), inputs, expect=case.expect)
+
+
+def function_text(body: str, inputs: Mapping[str, Any], root: str) -> str:
+    """The text of a module with the function `case`, its inputs annotated so that they are known to be tensors."""
+    parameters = ", ".join(f"{name}: {_annotation(content, root)}" for name, content in inputs.items())
+    header = f"{_IMPORTS[root]}\n\n\ndef case({parameters}):\n"
+    return header + textwrap.indent(f"{body.rstrip()}\nreturn locals()\n", "    ")
+
+
+def _annotation(content: Mapping[str, Any], root: str) -> str:
+    if content.get("parameter"):
+        return "torch.nn.Parameter" if root == "torch" else "tf.Variable"
+    return f"{root}.Tensor"
+
+
+def planned_samples(api: str, fact: Fact, samples: Sequence[Mapping[str, Any]]) -> Iterator[Planned]:
+    """torch's own samples, then the same with keywords, then with each parameter at another value than its default."""
+    for sample in samples:
+        yield _planned(FROM_TORCH, api, sample)
+    main = [sample for sample in samples if sample["main"] and not _zero_size(sample["inputs"])]
+    turned = [one for one in (_with_keywords(sample, fact) for sample in main) if one is not None]
+    for sample in turned[:_KEYWORD_FORMS]:
+        yield _planned(GENERATED, api, sample)
+    known = {name for sample in [*samples, *turned] for name in sample["keywords"]}
+    for sample in main[:1]:
+        for name, value in _other_values(fact, known, len(sample["arguments"]), "receiver" in sample):
+            keywords = {**sample["keywords"], name: value}
+            yield _planned(GENERATED, api, {**sample, "keywords": keywords})
+
+
+def generated(api: str, fact: Fact) -> Iterator[Planned]:
+    """For what has no samples: the plain form on a tensor."""
+    inputs: Inputs = {"a": {"made": "rand", "shape": [2, 3]}}
+    owner, _, name = api.rpartition(".")
+    if name in _OF_THE_PROCESS:
+        return
+    required = [
+        [one.name for one in each.parameters if one.default is None and not one.kind.startswith("var")]
+        for each in fact.signatures
+    ]
+    if owner == "torch.Tensor" and fact.kind in ("property", "attribute"):
+        body = f"result = a.{name}"
+    elif owner == "torch.Tensor" and [] in required:
+        body = f"result = a.{name}()"
+    elif fact.kind == "function" and ["input"] in required:
+        body = f"result = {api}(a)"
+    elif fact.kind in ("dtype", "attribute") and owner == "torch":
+        body, inputs = f"result = {api}", {}
+    else:
+        return
+    yield Planned(GENERATED, function_text(body, inputs, "torch"), inputs, shapes_only=_is_chance(api))
+
+
+def _planned(origin: str, api: str, sample: Mapping[str, Any]) -> Planned:
+    arguments = [*sample["arguments"], *(f"{name}={value}" for name, value in sample["keywords"].items())]
+    given = ", ".join(arguments)
+    if "called" in sample:
+        body = _LAYER.format(api=api, given=given, state=sample["state"], called=", ".join(sample["called"]))
+    elif "gradient" in sample["inputs"]:
+        body = _OPTIMIZER.format(api=api, given=given)
+    elif "receiver" in sample:
+        body = f"result = {sample['receiver']}.{api.rpartition('.')[2]}({given})"
+    else:
+        body = f"result = {api}({given})"
+    inputs = sample["inputs"]
+    text = function_text(body, inputs, "torch")
+    return Planned(origin, text, inputs, _limits(sample), shapes_only=_is_chance(api))
+
+
+_LAYER = """\
+layer = {api}({given})
+given_weights(layer)
+layer.{state}()
+result = layer({called})
+layer.eval()
+again = layer({called})
+"""
+_OPTIMIZER = """\
+optimizer = {api}({given})
+step_with(optimizer, [weight], [gradient])
+step_with(optimizer, [weight], [gradient])
+step_with(optimizer, [weight], [gradient])
+"""
+
+
+def _is_chance(api: str) -> bool:
+    """Whether the values are whatever the memory held; results of random numbers show by themselves."""
+    return "empty" in api.rpartition(".")[2]
+
+
+def _limits(sample: Mapping[str, Any]) -> tuple[str, ...]:
+    found = []
+    shapes = [content["shape"] for content in sample["inputs"].values()]
+    if _zero_size(sample["inputs"]):
+        found.append(ZERO_SIZE)
+    elif [] in shapes:
+        found.append(NO_DIMENSION)
+    if not sample["main"]:
+        found.append(f"{sample['dtype']} input")
+    return tuple(found)
+
+
+def _zero_size(inputs: Mapping[str, Any]) -> bool:
+    return any(0 in content["shape"] for content in inputs.values())
+
+
+def _with_keywords(sample: Mapping[str, Any], fact: Fact) -> dict[str, Any] | None:
+    """The sample with all arguments but a function's first one by keyword; None where there is nothing to turn."""
+    arguments = sample["arguments"]
+    kept = 0 if "receiver" in sample or "called" in sample else 1
+    for signature in fact.signatures:
+        names = _keyword_names(signature)[: len(arguments)]
+        if len(names) == len(arguments) > kept:
+            turned = dict(zip(names[kept:], arguments[kept:], strict=True))
+            return {**sample, "arguments": arguments[:kept], "keywords": {**turned, **sample["keywords"]}}
+    return None
+
+
+def _keyword_names(signature: Signature) -> list[str]:
+    """The names of the parameters that can be given either way, as far as they lead."""
+    names = []
+    for parameter in signature.parameters:
+        if parameter.kind != "positional-or-keyword":
+            break
+        names.append(parameter.name)
+    return names
+
+
+def _other_values(fact: Fact, known: set[str], places: int, method: bool) -> Iterator[tuple[str, str]]:
+    """Parameters that no sample gives, each with a value that is not its default."""
+    told = set(known)
+    for signature in fact.signatures:
+        for parameter in signature.parameters[places:]:
+            value = _other_value(parameter)
+            if value is not None and parameter.name not in told | _LEFT_ALONE:
+                told.add(parameter.name)
+                yield parameter.name, value
+
+
+def _other_value(parameter: Parameter) -> str | None:
+    try:
+        default = ast.literal_eval(parameter.default or "None")
+    except (ValueError, SyntaxError):
+        return None
+    match default:
+        case bool():
+            return repr(not default)
+        case int():
+            return repr(default + 1)
+        case float():
+            return repr(default / 2 or 0.5)
+    return "0" if parameter.name == "dim" else None
+
+
+def without_doubles(cases: Iterable[Planned]) -> list[Planned]:
+    """The cases, each text with the same inputs once."""
+    found: dict[str, Planned] = {}
+    for case in cases:
+        found.setdefault(f"{case.text}{sorted(case.inputs.items())}", case)
+    return list(found.values())

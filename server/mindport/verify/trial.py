@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One case: run in the source framework, rewritten, run in MindSpore, compared."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Any
+
+from msgspec import Struct, structs
+
+from mindport.core.judge import Call, Options, bound_call, judge_call
+from mindport.core.mapping import Entry
+from mindport.core.model import Safety, Usage
+from mindport.core.proof import target_key
+from mindport.core.rewrite import Rewriting, rewrite_text
+from mindport.core.scan import no_outlines
+from mindport.core.world import Knowledge
+from mindport.verify.cases import Planned
+from mindport.verify.process import Answer, Worker
+
+
+class Outcome(str, Enum):
+    """What came of a case."""
+
+    EQUAL = "equal"
+    DIFFERS = "differs"
+    ERROR = "error"
+    """MindSpore raised, died or did not answer."""
+    REFUSED = "refused"
+    """The rewriter leaves the call alone, and says why."""
+    INCOMPLETE = "incomplete"
+    """The rewriter leaves something else of the case alone, so that it cannot run."""
+    VOID = "void"
+    """The source framework does not run it."""
+
+
+class Trial(Struct, frozen=True):
+    """A case and what came of it."""
+
+    case: Planned
+    outcome: Outcome
+    what: str = ""
+    target: str = ""
+    given: tuple[str, ...] = ()
+    declared: bool = False
+    """Whether the entry tells of a difference that this call touches."""
+    by_chance: bool = False
+    """Whether the values are random, so that only their shape and dtype are compared."""
+    error: float = 0.0
+    gradient: Outcome | None = None
+    gradient_what: str = ""
+    gradient_error: float = 0.0
+    rewritten: str = ""
+
+
+class Judged(Struct, frozen=True):
+    """What the entry says of the call that a case is about."""
+
+    target: str
+    given: tuple[str, ...]
+    declared: bool
+
+
+class Bench:
+    """A source worker, a MindSpore worker and the rewriter between them."""
+
+    def __init__(self, source: Worker, target: Worker, knowledge: Knowledge, options: Options) -> None:
+        self.source = source
+        self.target = target
+        self.knowledge = knowledge
+        self.options = options
+
+    def run(self, api: str, entry: Entry, case: Planned) -> Trial:
+        """Try one case from beginning to end."""
+        there = self.source.ask("run", code=case.text, inputs=case.inputs, shapes_only=case.shapes_only)
+        if there.error is not None:
+            return Trial(case, Outcome.VOID, there.error)
+        rewriting = rewrite_text(case.text, "", no_outlines, self.knowledge, self.options, at_least=Safety.REVIEW)
+        refused = next((left for left in rewriting.left if left.usage.api == api), None)
+        judged = self._judged(entry, _usage_of(api, rewriting))
+        if refused is not None:
+            return Trial(case, Outcome.REFUSED, refused.reason.en, judged.target)
+        if rewriting.left:
+            left = rewriting.left[0]
+            return Trial(case, Outcome.INCOMPLETE, f"{left.usage.api}: {left.reason.en}", judged.target)
+        here = self.target.ask("run", code=rewriting.text, inputs=case.inputs, expected=there.value)
+        outcome, what = _compared(here)
+        trial = Trial(
+            case, outcome, what, judged.target, judged.given, judged.declared, _has_chance(there.value),
+            here.value["error"] if outcome is Outcome.EQUAL else 0.0, rewritten=rewriting.text,
+        )  # fmt: skip
+        return self._with_gradients(trial) if outcome is Outcome.EQUAL and not trial.by_chance else trial
+
+    def _with_gradients(self, trial: Trial) -> Trial:
+        case = trial.case
+        there = self.source.ask("gradients", code=case.text, inputs=case.inputs)
+        if there.error is not None or there.value is None:
+            return trial
+        here = self.target.ask("gradients", code=trial.rewritten, inputs=case.inputs, expected=there.value)
+        outcome, what = _compared(here)
+        error = here.value["error"] if outcome is Outcome.EQUAL else 0.0
+        return structs.replace(trial, gradient=outcome, gradient_what=what, gradient_error=error)
+
+    def _judged(self, entry: Entry, usage: Usage | None) -> Judged:
+        if usage is None:
+            return Judged("", (), False)
+        fact = self.knowledge.fact(usage.api)
+        signatures = entry.signatures or (fact.signatures if fact is not None else ())
+        bound = bound_call(usage, signatures, fact)
+        call = Call.of(bound) if bound is not None else None
+        judged = judge_call(usage, entry, call, self.options, self.knowledge)
+        given = tuple(sorted(call.given)) if call is not None else ()
+        return Judged(target_key(judged.target) if judged.target else "", given, bool(judged.differences))
+
+
+def _usage_of(api: str, rewriting: Rewriting) -> Usage | None:
+    usages = [fix.usage for fix in rewriting.fixes] + [left.usage for left in rewriting.left]
+    return next((usage for usage in usages if usage.api == api), None)
+
+
+def _compared(answer: Answer) -> tuple[Outcome, str]:
+    if answer.error is not None:
+        return Outcome.ERROR, answer.error
+    differences = answer.value["differences"]
+    return (Outcome.DIFFERS, "; ".join(differences[:3])) if differences else (Outcome.EQUAL, "")
+
+
+def _has_chance(left: dict[str, Any]) -> bool:
+    """Whether a run left tensors without data."""
+    return any(_without_data(value) for value in left.values())
+
+
+def _without_data(value: Any) -> bool:
+    if "several" in value:
+        return any(map(_without_data, value["several"]))
+    return ("tensor" in value and "data" not in value) or "anything" in value

@@ -1,0 +1,95 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Two encoded values side by side: what differs, and the largest error where nothing does."""
+
+from typing import Any
+
+import numpy as np
+
+from .values import decode_array
+
+TOLERANCES = {
+    "float16": (1e-2, 1e-3),
+    "bfloat16": (2e-2, 1e-2),
+    "float32": (1e-4, 1e-5),
+    "float64": (1e-5, 1e-5),
+    "complex64": (1e-4, 1e-5),
+    "complex128": (1e-5, 1e-5),
+}
+"""dtype -> relative and absolute; what is not here has to be equal. Many kernels compute float64 as float32."""
+
+
+class Comparison:
+    """Collects the differences of one case and its largest error."""
+
+    def __init__(self) -> None:
+        self.differences: list[str] = []
+        self.error = 0.0
+
+    def all(self, expected: dict[str, Any], found: dict[str, Any]) -> None:
+        """Compare what two runs left; a name that only one of them has is a difference only if the source has it."""
+        for name, value in expected.items():
+            if name in found:
+                self.values(name, value, found[name])
+            else:
+                self.differences.append(f"{name}: nothing of that name is left")
+
+    def values(self, place: str, expected: Any, found: Any) -> None:
+        """Compare two values and what is in them."""
+        if "anything" in expected:
+            return
+        if "tensor" in expected and "tensor" in found:
+            self.tensors(place, expected, found)
+        elif "several" in expected and "several" in found:
+            self.several(place, expected["several"], found["several"])
+        elif "number" in expected and "number" in found:
+            self.arrays(place, np.float64(expected["number"]), np.float64(found["number"]), "float32")
+        elif expected != found:
+            self.differences.append(f"{place}: {shown(expected)}, here {shown(found)}")
+
+    def several(self, place: str, expected: list[Any], found: list[Any]) -> None:
+        """Compare sequences item by item."""
+        if len(expected) != len(found):
+            self.differences.append(f"{place}: {len(expected)} items, here {len(found)}")
+        for index, (one, other) in enumerate(zip(expected, found)):  # noqa: B905  said above
+            self.values(f"{place}[{index}]", one, other)
+
+    def tensors(self, place: str, expected: Any, found: Any) -> None:
+        """Compare shape, dtype and every element."""
+        if expected["shape"] != found["shape"]:
+            self.differences.append(f"{place}: shape {expected['shape']}, here {found['shape']}")
+            return
+        if expected["tensor"] != found["tensor"]:
+            self.differences.append(f"{place}: dtype {expected['tensor']}, here {found['tensor']}")
+        if "data" in expected:
+            self.arrays(place, decode_array(expected), decode_array(found), expected["tensor"])
+
+    def arrays(self, place: str, expected: Any, found: Any, dtype: str) -> None:
+        """Compare elements: not-a-number equals itself, infinities their like, the rest within the tolerance."""
+        relative, absolute = TOLERANCES.get(dtype, (0.0, 0.0))
+        wide = np.complex128 if np.iscomplexobj(expected) else np.float64 if relative else expected.dtype
+        one, other = np.asarray(expected).astype(wide), np.asarray(found).astype(wide)
+        equal = np.isclose(other, one, rtol=relative, atol=absolute, equal_nan=True)
+        if not relative:
+            equal = one == other
+        largest = _largest_error(one, other) if relative else 0.0
+        if not np.all(equal):
+            by = f", by {largest:.2g}" if largest else ""
+            self.differences.append(f"{place}: {int(np.size(equal) - np.sum(equal))} of {np.size(equal)} differ{by}")
+        else:
+            self.error = max(self.error, largest)
+
+
+def _largest_error(expected: Any, found: Any) -> float:
+    """Absolute for values up to one, relative to the expected value above; of finite values only."""
+    finite = np.isfinite(expected) & np.isfinite(found)
+    errors = np.abs(expected[finite] - found[finite]) / np.maximum(np.abs(expected[finite]), 1.0)
+    return float(errors.max()) if errors.size else 0.0
+
+
+def shown(value: Any) -> str:
+    """An encoded value for a message."""
+    if "tensor" in value:
+        return f"tensor {value['tensor']} {value['shape']}"
+    if "several" in value:
+        return f"{len(value['several'])} values"
+    return str(next(iter(value.values()), None))

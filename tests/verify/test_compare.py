@@ -1,0 +1,70 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Comparing what two runs left: values, shapes, dtypes, sequences, and what chance makes."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from mindport.verify.worker.compare import Comparison
+from mindport.verify.worker.values import encode_array, encode_plain, encode_several, made, without_data
+
+
+def tensor(*values: float, dtype: str = "float32") -> Any:
+    return encode_array(np.array(values, dtype), dtype)
+
+
+def compared(expected: Any, found: Any) -> Comparison:
+    comparison = Comparison()
+    comparison.all({"y": expected}, {"y": found})
+    return comparison
+
+
+def test_equal_tensors_have_no_error() -> None:
+    comparison = compared(tensor(1, float("nan"), float("inf")), tensor(1, float("nan"), float("inf")))
+    assert (comparison.differences, comparison.error) == ([], 0.0)
+
+
+def test_the_largest_error_within_the_tolerance_is_kept() -> None:
+    comparison = compared(tensor(0.5, 1000), tensor(0.5 + 2**-18, 1000.001))
+    assert comparison.differences == []
+    assert comparison.error == pytest.approx(2**-18)
+
+
+@pytest.mark.parametrize(
+    ("expected", "found", "difference"),
+    [
+        (tensor(1, 2), tensor(1, 3), "y: 1 of 2 differ, by 0.5"),
+        (tensor(1), tensor(float("nan")), "y: 1 of 1 differ"),
+        (tensor(float("inf")), tensor(float("-inf")), "y: 1 of 1 differ"),
+        (tensor(1, 2), tensor(1), "y: shape [2], here [1]"),
+        (tensor(1, dtype="int64"), tensor(1, dtype="int32"), "y: dtype int64, here int32"),
+        (tensor(2, dtype="int64"), tensor(3, dtype="int64"), "y: 1 of 1 differ"),
+        (tensor(1), encode_plain(1.0), "y: tensor float32 [1], here 1.0"),
+        (encode_plain(None), encode_plain(2), "y: None, here 2"),
+        (encode_plain(True), encode_plain(False), "y: True, here False"),
+        (encode_several([tensor(1), tensor(2)]), encode_several([tensor(1)]), "y: 2 items, here 1"),
+        (encode_several([tensor(1), tensor(2)]), encode_several([tensor(1), tensor(4)]), "y[1]: 1 of 1 differ, by 1"),
+    ],
+)
+def test_what_differs_is_named(expected: Any, found: Any, difference: str) -> None:
+    assert compared(expected, found).differences == [difference]
+
+
+def test_a_name_that_is_gone_is_a_difference() -> None:
+    comparison = Comparison()
+    comparison.all({"y": tensor(1)}, {"z": tensor(1)})
+    assert comparison.differences == ["y: nothing of that name is left"]
+
+
+def test_of_random_values_shape_and_dtype_are_compared() -> None:
+    random = without_data(encode_several([tensor(1, 2), encode_plain(0.5)]))
+    assert compared(random, encode_several([tensor(3, 4), encode_plain(7.0)])).differences == []
+    assert compared(random, encode_several([tensor(3), encode_plain(7.0)])).differences == ["y[0]: shape [2], here [1]"]
+
+
+def test_made_inputs_are_the_same_every_time() -> None:
+    wanted = {"made": "rand", "shape": [2, 3]}
+    assert np.array_equal(made(wanted, "x"), made(wanted, "x"))
+    assert not np.array_equal(made(wanted, "x"), made(wanted, "y"))
+    assert made({"made": "ints", "shape": [4]}, "x").dtype == np.int64
