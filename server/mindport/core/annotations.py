@@ -37,6 +37,9 @@ class Annotations:
 
     def annotation(self, node: Node, scope: Scope) -> Value | None:
         """The value that an annotation promises."""
+        return self.kinds.memo.answer(("annotation", node.id), self._annotation, node, scope)
+
+    def _annotation(self, node: Node, scope: Scope) -> Value | None:
         kind = KIND[node.kind_id]
         children = node.named_children
         if kind == K.TYPE or kind == K.PARENTHESIZED_EXPRESSION:

@@ -63,6 +63,8 @@ _PLAIN_TYPES = frozenset(
 )  # fmt: skip
 _SHORT = {"Tensor": SURE_TENSOR, "Tensors": SURE_TENSOR, "Size": Instance("torch.Size")}
 """Unqualified names in the documentation's own signatures."""
+_DEEPEST = 20
+"""No name of a framework has so many dots; code that was generated may."""
 _UNKNOWN = frozenset(("Any", "typing.Any", "_T", "T", ""))
 _PARTS = re.compile(r"[\[\],|]|[^\[\],|\s]+")
 
@@ -148,6 +150,8 @@ class World:
     def reference(self, path: str) -> Reference:
         if path.startswith("torch.torch."):
             path = path[6:]  # the package has itself as an attribute
+        if path.count(".") > _DEEPEST:
+            return Reference(path)
         return Reference(self.knowledge.canonical(path) or path)
 
     def attribute(self, reference: Reference, name: str) -> Value | None:
@@ -155,6 +159,8 @@ class World:
         path = f"{reference.path}.{name}"
         if path == "torch.torch":
             return reference  # the package has itself as an attribute
+        if path.count(".") > _DEEPEST:
+            return None
         canonical = self.knowledge.canonical(path)
         if canonical is not None:
             return Reference(canonical)
