@@ -42,17 +42,17 @@ class Evidence:
                 self.only |= {"expand"}
 
     def asked_of(self, name: str, scope: Scope) -> Value | None:
-        """A tensor, where something is asked of the name that only tensors have."""
-        if name in NEVER_TENSORS:
+        """A tensor, or else a module, where something is asked of the name that only those have."""
+        if name in NEVER_TENSORS or name not in scope.evidence:
             return None
-        for asked in scope.evidence.get(name, ()):
-            if self.only_on_tensors(asked.removesuffix("()"), asked.endswith("()"), scope):
+        module = False
+        for asked in scope.evidence[name]:
+            if asked == TESTED_AS_TENSOR or self.only_on_tensors(
+                asked.removesuffix("()"), asked.endswith("()"), scope
+            ):
                 return LIKELY_TENSOR
-            if asked == TESTED_AS_TENSOR:
-                return LIKELY_TENSOR
-            if asked in rivals.CALLED_ONLY_ON_MODULES and self.collected.tensors_likely:
-                return Instance(MODULE, sure=False)
-        return None
+            module = module or asked in rivals.CALLED_ONLY_ON_MODULES
+        return Instance(MODULE, sure=False) if module and self.collected.tensors_likely else None
 
     def speaks_of_dim(self, call: Node, method: str) -> bool:
         """`x.mean(dim=1)`: a tensor's method with the keyword that NumPy and pandas call axis."""

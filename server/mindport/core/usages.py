@@ -141,6 +141,8 @@ class Usages:
                 self.add(f"{TENSOR}.{name}", last, Use.CALL, Certainty.BY_NAME, call, True)
         elif isinstance(value, Instance):
             fact = self.world.knowledge.member(value.cls, name)
+            if fact is None and not value.sure and call is not None and f"{name}()" in rivals.CALLED_ONLY_ON_MODULES:
+                fact = self.world.knowledge.member(MODULE, name)  # a tensor elsewhere, a module here
             self.framework_member((fact, value.sure) if fact is not None else None, last, site, call)
         elif isinstance(value, Object | Class):
             held = self.kinds.member(value, name) if call is not None and name in self.collected.aliased else None
