@@ -47,9 +47,7 @@ class Evidence:
             return None
         module = False
         for asked in scope.evidence[name]:
-            if asked == TESTED_AS_TENSOR or self.only_on_tensors(
-                asked.removesuffix("()"), asked.endswith("()"), scope
-            ):
+            if asked == TESTED_AS_TENSOR or self.only_on_tensors(asked.removesuffix("()"), asked.endswith("()"), scope):
                 return LIKELY_TENSOR
             module = module or asked in rivals.CALLED_ONLY_ON_MODULES
         return Instance(MODULE, sure=False) if module and self.collected.tensors_likely else None

@@ -13,7 +13,7 @@ from mindport.core.frameworks import LAYERS
 from mindport.core.memo import Memo
 from mindport.core.names import Names
 from mindport.core.parameters import Parameters
-from mindport.core.results import result_of
+from mindport.core.results import HELD, result_of
 from mindport.core.scopes import FunctionInfo, Scope
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (
@@ -203,8 +203,8 @@ class Kinds:
                 return value if kind == K.SLICE else Plain("int")
             if is_tensor(value):
                 return value
-            if value.cls == "torch.nn.ParameterDict":
-                return Instance("torch.nn.Parameter")
+            if value.cls in HELD:
+                return Instance(HELD[value.cls], sure=False)
             if self.world.tensor_of_layer(value.cls):
                 return value if kind == K.SLICE else self.element(value)
             fact = self.world.knowledge.member(value.cls, "__getitem__")

@@ -212,7 +212,7 @@ class Usages:
 
     def count_package(self, value: External) -> None:
         root = value.path.partition(".")[0]
-        if root not in STANDARD_LIBRARY:
+        if root and root not in STANDARD_LIBRARY:
             self.packages[root] = self.packages.get(root, 0) + 1
 
     def add(

@@ -86,6 +86,8 @@ class World:
 
     def resolve(self, path: str) -> Value | None:
         """What an absolute dotted import path stands for."""
+        if path.startswith("."):
+            return External(path)
         if path not in self._paths:
             self._paths[path] = None  # a cycle of re-exports ends here
             self._paths[path] = self._resolve(path)
@@ -157,6 +159,8 @@ class World:
     def attribute(self, reference: Reference, name: str) -> Value | None:
         """`reference.name`: a deeper name, a member of a class, or an attribute of a constant."""
         path = f"{reference.path}.{name}"
+        if not name.isidentifier():
+            return None  # half-typed
         if path == "torch.torch":
             return reference  # the package has itself as an attribute
         if path.count(".") > _DEEPEST:
