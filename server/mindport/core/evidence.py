@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mindport.core import rivals
+from mindport.core.builtin_calls import arguments_of
 from mindport.core.collect.found import TESTED_AS_TENSOR
 from mindport.core.frameworks import ROOTS
 from mindport.core.scopes import How, Scope
@@ -31,7 +32,7 @@ class Evidence:
     def __init__(self, kinds: Kinds) -> None:
         self.source = kinds.source
         self.collected = kinds.collected
-        knowledge = kinds.world.knowledge
+        self.knowledge = knowledge = kinds.world.knowledge
         self._tensor_members = knowledge.members(TENSOR)
         self._numpy_scopes = self._numpy_users() if self.collected.imports_numpy else set[int]()
         self.defined = self.collected.defined | kinds.defined
@@ -62,10 +63,25 @@ class Evidence:
             for child in call.named_children[-1].named_children
         )
 
+    def takes(self, name: str, call: Node) -> bool:
+        """Whether a tensor's method of that name can be given so many arguments: `logger.log(level, text)` is none."""
+        fact = self.knowledge.member(TENSOR, name)
+        if fact is None or not fact.signatures:
+            return True
+        given = len(arguments_of(call))
+        for signature in fact.signatures:
+            kinds = [parameter.kind for parameter in signature.parameters]
+            if "var-positional" in kinds or given <= sum(kind.startswith("positional") for kind in kinds):
+                return True
+        return False
+
     def only_on_tensors(self, name: str, called: bool, scope: Scope) -> bool:
         """Whether, at this place, only a tensor has a member of that name."""
         if name in self.only:
-            return True
+            if called:
+                return True
+            fact = self.knowledge.member(TENSOR, name)
+            return fact is not None and fact.kind != "method"  # `point.t` is hardly a method that is handed on
         if not called or not self.collected.tensors_likely or name in self.defined:
             return False
         return name in rivals.CALLED_ONLY_ON_TENSORS or (
@@ -76,6 +92,8 @@ class Evidence:
         """Whether a call of `owner.name` of an unknown owner is most likely a tensor's method."""
         if name == "numel" and "shape" in self.source.slice(owner):
             return False  # a torch.Size
+        if not self.takes(name, call):
+            return False
         if self.only_on_tensors(name, True, scope) or self.speaks_of_dim(call, name):
             return True
         if name not in rivals.SHARED_WITH_MODULES or not self.collected.tensors_likely or name in self.defined:

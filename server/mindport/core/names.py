@@ -129,7 +129,7 @@ class Names:
             return 0, len(self.source.data)
         node: Node | None = binding.node
         while node is not None and KIND[node.kind_id] not in _SUITES:
-            if node.type == "for_statement" and binding.how is How.ELEMENT:
+            if (node.type == "for_statement" and binding.how is How.ELEMENT) or node.type == "except_clause":
                 return node.start_byte, node.end_byte
             node = node.parent
         if node is None or node.parent is None or node.parent.type not in _CONDITIONAL:
