@@ -2,6 +2,7 @@
 """Where the database comes from: compiled when its files changed, mended, named when it cannot be; users' entries."""
 
 import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,9 +30,9 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_it_is_compiled_again_only_when_a_file_changed(folder: "Folder") -> None:
     folder.entries.write_text(RELU, encoding="utf-8")
     first = locate.compiled(folder.path)
-    written = first.stat().st_mtime_ns
+    made = first.stat().st_ino
     assert locate.compiled(folder.path) == first
-    assert first.stat().st_mtime_ns == written
+    assert first.stat().st_ino == made
     folder.entries.write_text(OWN, encoding="utf-8")
     second = locate.compiled(folder.path)
     assert second != first
@@ -94,8 +95,14 @@ def test_a_missing_file_of_users_entries_is_named(folder: "Folder", tmp_path: Pa
         locate.open_database(base.path, [tmp_path / "gone.yaml"])
 
 
-def test_old_compiled_files_are_forgotten(folder: "Folder", cache: Path) -> None:
+def test_compiled_files_that_nobody_opened_for_a_day_are_forgotten(folder: "Folder", cache: Path) -> None:
+    made = []
     for number in range(6):
         folder.entries.write_text(RELU + "#" * number, encoding="utf-8")
-        locate.compiled(folder.path)
+        made.append(locate.compiled(folder.path))
+    assert len(list(cache.glob("*.sqlite"))) == 6  # each may be in use just now
+    for path in made:
+        os.utime(path, (0, 0))
+    folder.entries.write_text(OWN, encoding="utf-8")
+    locate.compiled(folder.path)
     assert len(list(cache.glob("*.sqlite"))) == 4

@@ -119,7 +119,7 @@ def test_a_star_import_that_comes_to_have_a_name_is_noticed(project: Path) -> No
 
 
 def test_a_class_that_defines_a_tensors_method_is_noticed(project: Path) -> None:
-    (project / "other.py").write_text("import torch\n\n\ndef f(x):\n    return x.view(2)\n")
+    (project / "other.py").write_text("import torch\n\n\ndef f(x):\n    return x.view()\n")
     assert apis(scan(project))["other.py"] == ["torch.Tensor.view"]
     (project / "plain.py").write_text("class Box:\n    def view(self):\n        return 1\n")
     assert scan(project).files == scan_anew(project)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mindport.core.collect.found import BUILTINS
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from mindport.core.kinds import Kinds
 
 
+_DOTTED = re.compile(r"[^\W\d][\w.]*")
+
+
 class Annotations:
     """Reads annotations for `Kinds`."""
 
@@ -37,6 +41,9 @@ class Annotations:
 
     def annotation(self, node: Node, scope: Scope) -> Value | None:
         """The value that an annotation promises."""
+        return self.kinds.memo.answer(("annotation", node.id), self._annotation, node, scope)
+
+    def _annotation(self, node: Node, scope: Scope) -> Value | None:
         kind = KIND[node.kind_id]
         children = node.named_children
         if kind == K.TYPE or kind == K.PARENTHESIZED_EXPRESSION:
@@ -91,18 +98,29 @@ class Annotations:
         return outer if isinstance(outer, Instance | Object) else first
 
     def quoted(self, text: str, scope: Scope) -> Value | None:
-        """An annotation in quotes: only a dotted name, or one with None, is followed."""
-        text = text.replace("| None", "").removeprefix("Optional[").rstrip("] ").strip()
+        """An annotation in quotes."""
+        text = text.replace("| None", "").strip()
+        if text.startswith("Optional["):
+            text = text.removeprefix("Optional[").removesuffix("]").strip()
+        if "[" not in text and "|" not in text:
+            value = self.by_text(text, scope)
+            return self.named(value, text) if value is not None or text not in BUILTINS else self.world.from_text(text)
+        return self.world.from_text(_DOTTED.sub(lambda match: self.absolute(match[0], scope), text))
+
+    def by_text(self, text: str, scope: Scope) -> Value | None:
+        """What a dotted name in quotes stands for, whichever of its bindings counts."""
         first, *rest = text.split(".")
-        home, bindings = self.kinds.names.find(first, scope)
-        if home is None:
-            return self.world.from_text(text) if text in BUILTINS else None
         value: Value | None = None
-        for binding in bindings:
+        for binding in self.kinds.names.find(first, scope)[1]:
             value = join(value, self.kinds.names.bound(binding))
         for name in rest:
             value = self.kinds.member(value, name)
-        return self.named(value, text)
+        return value
+
+    def absolute(self, text: str, scope: Scope) -> str:
+        """A dotted name in quotes as the frameworks' documentation would write it."""
+        value = self.by_text(text, scope)
+        return value.path if isinstance(value, Reference | External) else text
 
     def named(self, value: Value | None, text: str) -> Value | None:
         """An object of the class that an annotation names."""

@@ -11,6 +11,11 @@ from msgspec import Struct
 from mindport.core.mapping import Parameter, Signature
 from mindport.core.model import Argument
 
+_AXES = frozenset(("dim", "axis", "k", "dims"))
+_AXIS = re.compile(r"dim|axis")
+_DEVICE = re.compile(r"(?i)device|\bdev\b|cuda|['\"]cpu|gpu|rank")
+_DTYPE = re.compile(r"dtype|^(torch|th)\.[a-z]+[0-9]*$")
+_NAME = re.compile(r"[A-Za-z_][\w.]*")
 _LITERAL = 60
 """Longer texts are not compared as literals: no default is that long."""
 POSITIONAL = ("positional-only", "positional-or-keyword")
@@ -98,12 +103,15 @@ def same_literal(text: str, default: str | None) -> bool:
 def hint(parameter: str, text: str) -> int:
     """How well the text of an argument suits a parameter, by words and literals: `x.to(args.device)`, `x.max(1)`."""
     number = text.lstrip("-").isdigit()
-    if parameter in ("dim", "axis", "k", "dims"):
-        return 1 if number else -1 if "tensor" in text else 0
+    if parameter in _AXES:
+        return 2 if number or _AXIS.search(text) else -1 if "tensor" in text else 0
     if parameter == "device":
-        return 1 if re.search(r"(?i)device|cuda|['\"]cpu|gpu|rank", text) else 0
+        return 2 if _DEVICE.search(text) else 0
     if parameter == "dtype":
-        return 1 if re.search(r"dtype|^torch\.[a-z]+[0-9]*$", text) else 0
+        return 2 if _DTYPE.search(text) else 0
     if parameter in ("other", "tensor"):
-        return -1 if number else 0
+        if number:
+            return -2
+        other_words = _AXIS.search(text) or _DEVICE.search(text) or _DTYPE.search(text)
+        return 1 if _NAME.fullmatch(text) and not other_words else 0
     return 0

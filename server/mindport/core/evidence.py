@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mindport.core import rivals
+from mindport.core.builtin_calls import arguments_of
 from mindport.core.collect.found import TESTED_AS_TENSOR
 from mindport.core.frameworks import ROOTS
 from mindport.core.scopes import How, Scope
@@ -31,7 +32,7 @@ class Evidence:
     def __init__(self, kinds: Kinds) -> None:
         self.source = kinds.source
         self.collected = kinds.collected
-        knowledge = kinds.world.knowledge
+        self.knowledge = knowledge = kinds.world.knowledge
         self._tensor_members = knowledge.members(TENSOR)
         self._numpy_scopes = self._numpy_users() if self.collected.imports_numpy else set[int]()
         self.defined = self.collected.defined | kinds.defined
@@ -42,17 +43,15 @@ class Evidence:
                 self.only |= {"expand"}
 
     def asked_of(self, name: str, scope: Scope) -> Value | None:
-        """A tensor, where something is asked of the name that only tensors have."""
-        if name in NEVER_TENSORS:
+        """A tensor, or else a module, where something is asked of the name that only those have."""
+        if name in NEVER_TENSORS or name not in scope.evidence:
             return None
-        for asked in scope.evidence.get(name, ()):
-            if self.only_on_tensors(asked.removesuffix("()"), asked.endswith("()"), scope):
+        module = False
+        for asked in scope.evidence[name]:
+            if asked == TESTED_AS_TENSOR or self.only_on_tensors(asked.removesuffix("()"), asked.endswith("()"), scope):
                 return LIKELY_TENSOR
-            if asked == TESTED_AS_TENSOR:
-                return LIKELY_TENSOR
-            if asked in rivals.CALLED_ONLY_ON_MODULES and self.collected.tensors_likely:
-                return Instance(MODULE, sure=False)
-        return None
+            module = module or asked in rivals.CALLED_ONLY_ON_MODULES
+        return Instance(MODULE, sure=False) if module and self.collected.tensors_likely else None
 
     def speaks_of_dim(self, call: Node, method: str) -> bool:
         """`x.mean(dim=1)`: a tensor's method with the keyword that NumPy and pandas call axis."""
@@ -64,10 +63,25 @@ class Evidence:
             for child in call.named_children[-1].named_children
         )
 
+    def takes(self, name: str, call: Node) -> bool:
+        """Whether a tensor's method of that name can be given so many arguments: `logger.log(level, text)` is none."""
+        fact = self.knowledge.member(TENSOR, name)
+        if fact is None or not fact.signatures:
+            return True
+        given = len(arguments_of(call))
+        for signature in fact.signatures:
+            kinds = [parameter.kind for parameter in signature.parameters]
+            if "var-positional" in kinds or given <= sum(kind.startswith("positional") for kind in kinds):
+                return True
+        return False
+
     def only_on_tensors(self, name: str, called: bool, scope: Scope) -> bool:
         """Whether, at this place, only a tensor has a member of that name."""
         if name in self.only:
-            return True
+            if called:
+                return True
+            fact = self.knowledge.member(TENSOR, name)
+            return fact is not None and fact.kind != "method"  # `point.t` is hardly a method that is handed on
         if not called or not self.collected.tensors_likely or name in self.defined:
             return False
         return name in rivals.CALLED_ONLY_ON_TENSORS or (
@@ -78,6 +92,8 @@ class Evidence:
         """Whether a call of `owner.name` of an unknown owner is most likely a tensor's method."""
         if name == "numel" and "shape" in self.source.slice(owner):
             return False  # a torch.Size
+        if not self.takes(name, call):
+            return False
         if self.only_on_tensors(name, True, scope) or self.speaks_of_dim(call, name):
             return True
         if name not in rivals.SHARED_WITH_MODULES or not self.collected.tensors_likely or name in self.defined:

@@ -13,7 +13,7 @@ from mindport.core.frameworks import LAYERS
 from mindport.core.memo import Memo
 from mindport.core.names import Names
 from mindport.core.parameters import Parameters
-from mindport.core.results import result_of
+from mindport.core.results import HELD, result_of
 from mindport.core.scopes import FunctionInfo, Scope
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (
@@ -129,10 +129,23 @@ class Kinds:
             if kind == K.DICTIONARY_COMPREHENSION:
                 return Mapping(self.value(children[0].named_children[-1], inner))
             return Several(self.value(children[0], inner))
+        if kind == K.DOTTED_NAME:  # in a pattern
+            return self.dotted(children, scope)
+        if kind == K.CLASS_PATTERN:
+            return self.annotations.named(self.dotted(children[0].named_children, scope), "")
+        if kind == K.CASE_PATTERN:
+            return self.value(children[0], scope) if len(children) == 1 else None
         if kind == K.LAMBDA:
             info = self.collected.functions.get(node.id)
             return Function(info) if info is not None else None
         return None
+
+    def dotted(self, names: list[Node], scope: Scope) -> Value | None:
+        """A dotted name in a pattern."""
+        value = self.value(names[0], scope)
+        for name in names[1:]:
+            value = self.member(value, self.source.slice(name))
+        return value
 
     def display(self, children: list[Node], scope: Scope) -> Value | None:
         if len(children) > 8 or any(KIND[child.kind_id] == K.LIST_SPLAT for child in children):
@@ -190,6 +203,8 @@ class Kinds:
                 return value if kind == K.SLICE else Plain("int")
             if is_tensor(value):
                 return value
+            if value.cls in HELD:
+                return Instance(HELD[value.cls], sure=False)
             if self.world.tensor_of_layer(value.cls):
                 return value if kind == K.SLICE else self.element(value)
             fact = self.world.knowledge.member(value.cls, "__getitem__")

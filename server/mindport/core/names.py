@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from mindport.core.collect.found import BUILTINS
@@ -29,6 +31,9 @@ _CONDITIONAL = frozenset(
     ("if_statement", "elif_clause", "else_clause", "try_statement", "except_clause", "finally_clause", "for_statement",
      "while_statement", "case_clause", "with_statement")
 )  # fmt: skip
+_REACHING = 16
+"""So many bindings of one name are looked at; more would not change what it stands for."""
+_start = attrgetter("start")
 _LOADERS = ("loader", "dataloader")
 
 
@@ -41,6 +46,7 @@ class Names:
         self.world = kinds.world
         self.collected = kinds.collected
         self._suites: dict[int, tuple[int, int]] = {}
+        self._ordered: dict[int, list[Binding]] = {}
 
     def value(self, node: Node, scope: Scope) -> Value | None:
         """What the name at a place stands for."""
@@ -83,15 +89,24 @@ class Names:
         if len(bindings) == 1:
             return bindings
         found: list[Binding] = []
-        for binding in sorted(bindings, key=lambda binding: binding.start, reverse=True):
-            if binding.start > position or self.is_own_value(binding, position):
+        ordered = self.in_order(bindings)
+        for index in range(bisect_right(ordered, position, key=_start) - 1, -1, -1):
+            binding = ordered[index]
+            if self.is_own_value(binding, position):
                 continue
             found.append(binding)
             start, end = self.suite(binding)
-            if binding.how is not How.AUGMENTED and start <= position < end:
+            if (binding.how is not How.AUGMENTED and start <= position < end) or len(found) == _REACHING:
                 break
         # A loop can bring back what is bound further down.
         return found or bindings
+
+    def in_order(self, bindings: list[Binding]) -> list[Binding]:
+        """The bindings of one name in the order of their places."""
+        key = id(bindings)
+        if key not in self._ordered:
+            self._ordered[key] = sorted(bindings, key=_start)
+        return self._ordered[key]
 
     def is_own_value(self, binding: Binding, position: int) -> bool:
         """`x = f(x)`, `class X(X)`: the x on the right is the one before."""
@@ -114,7 +129,7 @@ class Names:
             return 0, len(self.source.data)
         node: Node | None = binding.node
         while node is not None and KIND[node.kind_id] not in _SUITES:
-            if node.type == "for_statement" and binding.how is How.ELEMENT:
+            if (node.type == "for_statement" and binding.how is How.ELEMENT) or node.type == "except_clause":
                 return node.start_byte, node.end_byte
             node = node.parent
         if node is None or node.parent is None or node.parent.type not in _CONDITIONAL:

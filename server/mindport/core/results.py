@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mindport.core.builtin_calls import arguments_of
+from mindport.core.builtin_calls import arguments_of, method_result
 from mindport.core.frameworks import family_of
 from mindport.core.mapping import Fact, Signature
 from mindport.core.scopes import Scope
@@ -13,6 +13,7 @@ from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import (
     LIKELY_TENSOR,
     Instance,
+    Mapping,
     Member,
     Reference,
     Several,
@@ -32,6 +33,9 @@ _FIRST_ARGUMENT = frozenset(
      "torch.jit.script_if_tracing")
 )  # fmt: skip
 """Functions that hand back (a variant of) their first argument."""
+
+HELD = {"torch.nn.ModuleDict": "torch.nn.Module", "torch.nn.ParameterDict": "torch.nn.Parameter"}
+"""Layers that are dictionaries -> what they hold."""
 
 _PAIR_WHEN_TRUE = {
     "return_inverse": "unique", "return_counts": "unique", "return_indices": "pool", "as_tuple": "nonzero",
@@ -62,6 +66,9 @@ def result_of(kinds: Kinds, callee: Reference | Member, node: Node, scope: Scope
     value = by_arguments(kinds, fact, node, scope, receiver)
     if value == Instance("Self"):
         return receiver
+    if value is None and receiver is not None and receiver.cls in HELD:
+        held = Mapping(Instance(HELD[receiver.cls], sure=False))
+        return method_result(kinds, held, api.rpartition(".")[2], node, scope)
     if receiver is not None and not receiver.sure:
         return unsure(value)
     return value

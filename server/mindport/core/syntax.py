@@ -102,6 +102,7 @@ class K:
     CLASS_PATTERN = 80
     CASE_PATTERN = 81
     ERROR = 82
+    KEYWORD_PATTERN = 83
 
 
 def _kind_table() -> list[int]:

@@ -14,7 +14,7 @@ from mindport.core.mapping import Fact
 from mindport.core.model import Argument, Certainty, Usage, Use
 from mindport.core.scopes import ClassInfo, How, Scope
 from mindport.core.syntax import KIND, K, Node, Source
-from mindport.core.values import MODULE, NOTHING, TENSOR, Class, External, Instance, Object, Reference
+from mindport.core.values import LIKELY_TENSOR, MODULE, NOTHING, TENSOR, Class, External, Instance, Object, Reference
 from mindport.core.world import World
 
 _CALLABLE = frozenset(("function", "class", "method", "classmethod", "staticmethod"))
@@ -148,7 +148,11 @@ class Usages:
             elif call is not None and name in self._by_name:
                 self.add(f"{TENSOR}.{name}", last, Use.CALL, Certainty.BY_NAME, call, True)
         elif isinstance(value, Instance):
+            if value == LIKELY_TENSOR and call is not None and not self.kinds.evidence.takes(name, call):
+                return
             fact = self.world.knowledge.member(value.cls, name)
+            if fact is None and not value.sure and call is not None and f"{name}()" in rivals.CALLED_ONLY_ON_MODULES:
+                fact = self.world.knowledge.member(MODULE, name)  # a tensor elsewhere, a module here
             self.framework_member((fact, value.sure) if fact is not None else None, last, site, call)
         elif isinstance(value, Object | Class):
             held = self.kinds.member(value, name) if call is not None and name in self.collected.aliased else None
@@ -218,7 +222,7 @@ class Usages:
 
     def count_package(self, value: External) -> None:
         root = value.path.partition(".")[0]
-        if root not in STANDARD_LIBRARY:
+        if root and root not in STANDARD_LIBRARY:
             self.packages[root] = self.packages.get(root, 0) + 1
 
     def add(

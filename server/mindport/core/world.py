@@ -65,6 +65,8 @@ _PLAIN_TYPES = frozenset(
 )  # fmt: skip
 _SHORT = {"Tensor": SURE_TENSOR, "Tensors": SURE_TENSOR, "Size": Instance("torch.Size")}
 """Unqualified names in the documentation's own signatures."""
+_DEEPEST = 20
+"""No name of a framework has so many dots; code that was generated may."""
 _UNKNOWN = frozenset(("Any", "typing.Any", "_T", "T", ""))
 _PARTS = re.compile(r"[\[\],|]|[^\[\],|\s]+")
 
@@ -86,6 +88,8 @@ class World:
 
     def resolve(self, path: str) -> Value | None:
         """What an absolute dotted import path stands for."""
+        if path.startswith("."):
+            return External(path)
         if path not in self._paths:
             self._paths[path] = None  # a cycle of re-exports ends here
             self._paths[path] = self._resolve(path)
@@ -150,13 +154,19 @@ class World:
     def reference(self, path: str) -> Reference:
         if path.startswith("torch.torch."):
             path = path[6:]  # the package has itself as an attribute
+        if path.count(".") > _DEEPEST:
+            return Reference(path)
         return Reference(self.knowledge.canonical(path) or path)
 
     def attribute(self, reference: Reference, name: str) -> Value | None:
         """`reference.name`: a deeper name, a member of a class, or an attribute of a constant."""
         path = f"{reference.path}.{name}"
+        if not name.isidentifier():
+            return None  # half-typed
         if path == "torch.torch":
             return reference  # the package has itself as an attribute
+        if path.count(".") > _DEEPEST:
+            return None
         canonical = self.knowledge.canonical(path)
         if canonical is not None:
             return Reference(canonical)

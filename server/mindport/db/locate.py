@@ -6,8 +6,9 @@ import logging
 import os
 import sqlite3
 import tempfile
+import time
 from collections.abc import Callable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from importlib import resources
 from pathlib import Path
 
@@ -22,6 +23,8 @@ _LOG = logging.getLogger(__name__)
 _INSTALLED = "_data/api.sqlite"
 _KEPT = 4
 """Compiled databases that stay in the cache: of checkouts and of users' own entries."""
+_SECONDS_KEPT = 24 * 60 * 60
+"""Younger ones stay whatever their number: a file that is in use must not go."""
 
 
 def open_database(explicit: Path | None = None, overrides: Sequence[Path] = ()) -> Database:
@@ -79,12 +82,19 @@ def _cached(files: Sequence[Path], make: Callable[[Path], None]) -> Path:
     target = folder / f"api-{state(files)}.sqlite"
     if target.exists():
         try:
-            return sound(target)
+            return _used(sound(target))
         except DamagedDatabase as error:
             _LOG.warning("%s; made again", str(error).removesuffix(f": {CURE}"))
     make(target)
     _forget(folder)
     return target
+
+
+def _used(path: Path) -> Path:
+    """Note that a compiled database is in use, as far as its folder lets us."""
+    with suppress(OSError):
+        os.utime(path)
+    return path
 
 
 def cache_folder() -> Path:
@@ -108,7 +118,16 @@ def state(files: Sequence[Path]) -> str:
 
 
 def _forget(folder: Path) -> None:
-    """Remove all but the newest compiled databases."""
-    files = sorted(folder.glob("api-*.sqlite"), key=os.path.getmtime, reverse=True)
+    """Remove compiled databases that nobody has opened for a while; another program may use a younger one now."""
+    files = sorted(folder.glob("api-*.sqlite"), key=_last_use, reverse=True)
     for path in files[_KEPT:]:
-        path.unlink(missing_ok=True)
+        if time.time() - _last_use(path) > _SECONDS_KEPT:
+            path.unlink(missing_ok=True)
+
+
+def _last_use(path: Path) -> float:
+    """When a compiled database was made or last taken; 0 if another program has just removed it."""
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from mindport.core.collect import Collected
-from mindport.core.frameworks import mentions_framework
+from mindport.core.frameworks import ROOTS, mentions_framework
 from mindport.core.judge import Options
 from mindport.core.outline import Outline
 from mindport.core.scan import Scan, collect_text, outline_collected, scan_collected
@@ -62,7 +62,10 @@ class ProjectModules:
             self.by_path[path] = module
             self.by_name.setdefault(module.name, module)
         self._defined = defined
-        self._folders = {name.rpartition(".")[0] for name in self.by_name}
+        for path, module in self.by_path.items():
+            if root in path.parents:
+                self.by_name.setdefault(_dotted(path.relative_to(root)), module)  # src.package.module
+        self._folders = _folders(self.by_name)
         self._outlines: dict[str, Outline | None] = {}
         self._words: dict[str, set[str]] = {}
         self.imported: set[Path] = set()
@@ -197,12 +200,25 @@ def _module(root: Path, path: Path, packages: dict[Path, bool]) -> Module:
         top = top.parent
     if top == path.parent and root in path.parents:
         top = root
-    parts = path.relative_to(top).with_suffix("").parts
-    is_package = parts[-1] == "__init__"
-    if is_package:
-        parts = parts[:-1]
-    folder = path.parent.relative_to(top).parts
-    return Module(path, ".".join(parts), is_package, ".".join(folder))
+    within = path.relative_to(top)
+    return Module(path, _dotted(within), path.stem == "__init__", ".".join(within.parent.parts))
+
+
+def _dotted(path: Path) -> str:
+    """The dotted name of a file, given its path from where names begin."""
+    parts = path.with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _folders(names: Iterable[str]) -> set[str]:
+    """The folders that modules are in. A folder of scripts called "tensorflow" does not hide the framework."""
+    found = set[str]()
+    for name in names:
+        folder = name.rpartition(".")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition(".")[0]
+    return found - ROOTS.keys()
 
 
 def _methods(data: bytes) -> list[bytes]:
@@ -228,7 +244,7 @@ def _imported_names(data: bytes, module: Module) -> Iterable[str]:
             below = target.lstrip(".")
             parts = package.split(".") if package else []
             up = len(target) - len(below) - 1
-            target = ".".join(parts[: len(parts) - up] + ([below] if below else []))
+            target = ".".join(parts[: max(len(parts) - up, 0)] + ([below] if below else []))
         if target:
             yield target
         for name in _NAME.findall(names):

@@ -16,7 +16,7 @@ from mindport.project.settings import CsvLayout
 from mindport.report.document import Report, evidence
 from mindport.report.escape import visible, visible_lines, web_link
 from mindport.report.summary import ApiUses
-from mindport.report.texts import POLICY_PAGE, label, say
+from mindport.report.texts import POLICY_PAGE, label, say, target_words
 
 Row = Iterable[str]
 Layout = Callable[[Report, str], str]
@@ -74,7 +74,7 @@ def _flat_rows(report: Report, language: str) -> Iterator[Row]:
                 label(finding.use, language),
                 label(finding.certainty, language),
                 label(finding.verdict, language),
-                _cell(finding.target or ""),
+                _cell(target_words(finding.target or "", language)),
                 _platforms(finding),
                 _cell(finding.needs_mindspore),
                 label(finding.safety, language),
@@ -116,7 +116,7 @@ def _counterpart(report: Report, group: ApiUses, language: str) -> Row:
     return (
         _link(shown.links.get("source"), group.api),
         _cell(report.version_of(group.api)),
-        _link(shown.links.get("target"), ", ".join(group.targets)),
+        _link(shown.links.get("target"), ", ".join(target_words(target, language) for target in group.targets)),
         _platforms(shown),
         _link(page, " ".join(told.split())),
         _cell(note),

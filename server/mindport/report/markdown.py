@@ -8,7 +8,7 @@ from mindport.core.model import Category
 from mindport.report.document import TOOL, Report
 from mindport.report.escape import visible, web_link
 from mindport.report.summary import ApiUses
-from mindport.report.texts import label, say, verdict_labels
+from mindport.report.texts import label, say, target_words, verdict_labels
 
 LONGEST_LIST = 10_000
 """In characters: GitHub refuses comments of more than 65 536, and there are six lists."""
@@ -83,7 +83,7 @@ def _row(group: ApiUses, language: str) -> tuple[str, ...]:
     name = _code(group.api)
     return (
         f'<a href="{_entities(link)}">{name}</a>' if web_link(link) else name,
-        ", ".join(_code(target) for target in group.targets),
+        ", ".join(_code(target_words(target, language)) for target in group.targets),
         verdict_labels(group.verdicts, language),
         str(group.count),
         "<br>".join(places),

@@ -16,7 +16,7 @@ from mindport.report.document import TOOL, Report
 from mindport.report.escape import visible, visible_lines
 from mindport.report.summary import ApiUses
 from mindport.report.terminal import WIDTH_WITHOUT_TERMINAL, heading, plain, show
-from mindport.report.texts import label, say, verdict_labels
+from mindport.report.texts import label, say, target_words, verdict_labels
 
 PLACES_SHOWN = 4
 LINES_SHOWN = 5
@@ -126,7 +126,9 @@ def _api(group: ApiUses, language: str) -> Iterator[RenderableType]:
     shown = group.heaviest
     line = Styled.assemble((f"{group.count:>4} × ", "bold"), (visible(group.api), "bold"))
     if group.targets:
-        line.append(" → ").append(", ".join(visible(target) for target in group.targets), "cyan")
+        line.append(" → ").append(
+            ", ".join(visible(target_words(target, language)) for target in group.targets), "cyan"
+        )
     if shown.verdict is not Verdict.SAME:
         colour = "yellow" if shown.verdict is Verdict.DIFFERS else "dim"
         line.append(f"  [{verdict_labels(group.verdicts, language)}]", colour)

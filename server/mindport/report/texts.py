@@ -10,6 +10,7 @@ from enum import Enum
 
 from mindport.core.mapping import Text, Verdict
 from mindport.core.model import FileStatus, Safety
+from mindport.core.sentences import DELETED
 
 POLICY_PAGE = Text(
     "https://www.mindspore.cn/docs/en/r2.3/migration_guide/missing_api_processing_policy.html",
@@ -35,6 +36,7 @@ TEXTS: dict[str, Text] = {
         "Prepares data outside the network: NumPy, PIL, OpenCV, Pandas or mindspore.dataset do this. Not missing.",
         "在网络之外准备数据，可用 NumPy、PIL、OpenCV、Pandas 或 mindspore.dataset 完成，不计入缺失。",
     ),
+    "target.deleted": Text("not needed: leave it out", "不需要，删去即可"),
     "verdict.same": Text("same", "一致"),
     "verdict.renamed": Text("same after renaming", "改写后一致"),
     "verdict.differs": Text("differs", "有差异"),
@@ -208,6 +210,11 @@ def verdict_labels(counts: Mapping[Verdict | None, int], language: str) -> str:
     if len(counts) == 1:
         return label(next(iter(counts)), language)
     return ", ".join(f"{label(verdict, language)} {count}" for verdict, count in counts.items())
+
+
+def target_words(target: str, language: str) -> str:
+    """A target for people: its name or template, or that nothing stands in its place because nothing is needed."""
+    return say("target.deleted", language) if target in DELETED else target
 
 
 def label_key(value: Enum | None) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mindport.core.collect.found import Site
 from mindport.core.scopes import Attribute, Binding, How
 from mindport.core.syntax import KIND, K, Node
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from mindport.core.collect.walk import Walk
 
 PATTERNS = frozenset((K.PATTERN_LIST, K.TUPLE_PATTERN, K.LIST_PATTERN, K.TUPLE, K.LIST, K.EXPRESSION_LIST))
+NESTING = PATTERNS | {K.AS_PATTERN_TARGET, K.PARENTHESIZED_EXPRESSION}
+"""Targets that hold targets."""
 
 
 def target(
@@ -23,6 +26,30 @@ def target(
     annotation: Node | None = None,
 ) -> None:
     """Bind what stands on the left of an assignment, after `for`, or after `as`."""
+    kind = KIND[node.kind_id]
+    if kind not in NESTING:
+        single_target(walk, node, how, value, path, annotation)
+        return
+    pending = [(node, path)]
+    while pending:
+        node, path = pending.pop()
+        kind = KIND[node.kind_id]
+        if kind in PATTERNS:
+            for index, child in reversed(list(enumerate(node.named_children))):
+                if KIND[child.kind_id] == K.LIST_SPLAT_PATTERN:
+                    pending.append((child.named_children[0], (*path, "*")))
+                else:
+                    pending.append((child, (*path, index)))
+        elif kind in NESTING:
+            pending.extend((child, path) for child in reversed(node.named_children))
+        else:
+            single_target(walk, node, how, value, path, annotation)
+
+
+def single_target(
+    walk: Walk, node: Node, how: How, value: Node | None, path: tuple[int | str, ...], annotation: Node | None
+) -> None:
+    """Bind one name or attribute."""
     kind = KIND[node.kind_id]
     if kind == K.IDENTIFIER:
         name = walk.name(node)
@@ -48,32 +75,26 @@ def target(
             if how is How.VALUE and not path and value is not None and is_alias(walk, value):
                 walk.out.aliased.add(attribute)
         walk.attribute(node, None, "load")
-    elif kind in PATTERNS:
-        for index, child in enumerate(node.named_children):
-            if KIND[child.kind_id] == K.LIST_SPLAT_PATTERN:
-                target(walk, child.named_children[0], how, value, (*path, "*"))
-            else:
-                target(walk, child, how, value, (*path, index))
-    elif kind == K.AS_PATTERN_TARGET or kind == K.PARENTHESIZED_EXPRESSION:
-        for child in node.named_children:
-            target(walk, child, how, value, path)
     else:
         walk.stack.append(node)
 
 
 def is_alias(walk: Walk, value: Node) -> bool:
     """Whether a value is a (dotted) name, or a choice of names, that may stand for something of interest."""
-    kind = KIND[value.kind_id]
-    while kind == K.ATTRIBUTE:
-        value = value.named_children[0]
-        kind = KIND[value.kind_id]
-    if kind == K.IDENTIFIER:
-        return walk.name(value) in walk.out.interesting
-    if kind in (K.CONDITIONAL_EXPRESSION, K.BOOLEAN_OPERATOR, K.PARENTHESIZED_EXPRESSION):
-        return any(is_alias(walk, child) for child in value.named_children)
-    if kind == K.CALL:
-        # functools.partial(nn.Conv2d, …), getattr(torch, "relu")
-        return any(is_alias(walk, child) for child in value.named_children[-1].named_children[:1])
+    pending = [value]
+    while pending:
+        node = pending.pop()
+        kind = KIND[node.kind_id]
+        if kind == K.IDENTIFIER:
+            if walk.name(node) in walk.out.interesting:
+                return True
+        elif kind == K.ATTRIBUTE:
+            pending.append(node.named_children[0])
+        elif kind == K.CALL:
+            # functools.partial(nn.Conv2d, …), getattr(torch, "relu")
+            pending.extend(node.named_children[-1].named_children[:1])
+        elif kind in (K.CONDITIONAL_EXPRESSION, K.BOOLEAN_OPERATOR, K.PARENTHESIZED_EXPRESSION):
+            pending.extend(node.named_children)
     return False
 
 
@@ -133,6 +154,41 @@ def as_pattern(walk: Walk, node: Node) -> None:
             else How.OTHER
         )
         target(walk, children[-1], how, children[0])
+    elif len(children) > 1 and KIND[children[-1].kind_id] == K.IDENTIFIER:
+        target(walk, children[-1], How.VALUE, children[0])
+
+
+def class_pattern(walk: Walk, node: Node) -> None:
+    """`case nn.Linear(bias=None):`."""
+    children = node.named_children
+    dotted_name(walk, children[0])
+    walk.stack.extend(children[:0:-1])
+
+
+def named_pattern(walk: Walk, node: Node) -> None:
+    """`case x:` binds a name, `case torch.float32:` compares with a value."""
+    if len(node.named_children) > 1:
+        dotted_name(walk, node)
+    else:
+        walk.bind(walk.name(node), Binding(How.OTHER, node.start_byte, walk.scope))
+
+
+def dotted_name(walk: Walk, node: Node) -> None:
+    """A name or dotted name in a pattern, where the parser knows no attributes."""
+    first = node.named_children[0]
+    if walk.name(first) in walk.out.interesting:
+        level = node if len(node.named_children) > 1 else first
+        walk.out.chains.append(Site((level,), walk.scope, None, "load"))
+
+
+def type_alias(walk: Walk, node: Node) -> None:
+    """`type Batch = dict[str, Tensor]`."""
+    name, meant = node.named_children[0], node.named_children[-1]
+    while KIND[name.kind_id] != K.IDENTIFIER and name.named_children:
+        name = name.named_children[0]
+    walk.bind(walk.name(name), Binding(How.VALUE, node.start_byte, walk.scope, annotation=meant))
+    for child in node.named_children:
+        walk.reference(child, "annotation")
 
 
 def names_only(walk: Walk, node: Node) -> None:

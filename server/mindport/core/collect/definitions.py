@@ -54,6 +54,8 @@ def function(walk: Walk, node: Node, decorators: list[Node] | None = None) -> No
         kind = KIND[child.kind_id]
         if child.type == "parameters":
             parameters(walk, info, child)
+        elif kind == K.TYPE_PARAMETER:
+            walk.reference(child, "annotation")
         elif kind == K.TYPE:
             info.annotation = child
             walk.reference(child, "annotation")
@@ -124,6 +126,8 @@ def class_(walk: Walk, node: Node) -> None:
                 elif KIND[base.kind_id] != K.COMMENT:
                     info.base_nodes.append(base)
                     walk.reference(base, "base")
+        elif kind == K.TYPE_PARAMETER:
+            walk.reference(child, "annotation")
         elif kind == K.BLOCK:
             class_body(walk, info.scope, child)
         elif kind == K.ERROR:

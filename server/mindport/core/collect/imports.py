@@ -32,17 +32,16 @@ def import_statement(walk: Walk, node: Node) -> None:
 def import_from(walk: Walk, node: Node) -> None:
     children = node.named_children
     module = absolute(walk, children[0])
-    if module is None:
-        return
+    within = f"{module}." if module else ""
     for child in children[1:]:
         kind = KIND[child.kind_id]
         if kind == K.DOTTED_NAME:
             name = walk.name(child)
-            bind_import(walk, name, f"{module}.{name}", child)
-            walk.out.imported.append(ImportedName(child, f"{module}.{name}"))
+            bind_import(walk, name, within + name, child)
+            walk.out.imported.append(ImportedName(child, within + name))
         elif kind == K.ALIASED_IMPORT:
             original, alias = child.named_children[0], child.named_children[-1]
-            path = f"{module}.{walk.name(original)}"
+            path = within + walk.name(original)
             bind_import(walk, walk.name(alias), path, child)
             walk.out.imported.append(ImportedName(original, path))
         elif kind == K.WILDCARD_IMPORT:
@@ -50,8 +49,8 @@ def import_from(walk: Walk, node: Node) -> None:
             note_framework(walk, module.partition(".")[0])
 
 
-def absolute(walk: Walk, node: Node) -> str | None:
-    """The absolute dotted name of the module that a from-import names; None where it leaves the project."""
+def absolute(walk: Walk, node: Node) -> str:
+    """The absolute dotted name of the module that a from-import names; as written, with dots, beyond the project."""
     if KIND[node.kind_id] != K.RELATIVE_IMPORT:
         return walk.name(node)
     text = walk.name(node).replace(" ", "")
@@ -59,9 +58,8 @@ def absolute(walk: Walk, node: Node) -> str | None:
     package = walk.out.package.split(".") if walk.out.package else []
     up = len(text) - len(below) - 1
     if up > len(package):
-        return None
-    parts = package[: len(package) - up] + ([below] if below else [])
-    return ".".join(parts) or None
+        return text
+    return ".".join(package[: len(package) - up] + ([below] if below else []))
 
 
 def bind_import(walk: Walk, name: str, path: str, node: Node) -> None:

@@ -69,6 +69,9 @@ class Walk:
     def attribute(self, node: Node, call: Node | None, role: str) -> None:
         levels = [node]
         children = node.named_children
+        if len(children) > 2 and node.has_error:
+            self.stack.extend(reversed(children[:-1]))  # two half-typed statements that the parser took for one
+            return
         below = children[0]
         while KIND[below.kind_id] == K.ATTRIBUTE:
             levels.append(below)
@@ -184,6 +187,11 @@ _SPECIAL: dict[int, Callable[[Walk, Node], None]] = {
     K.ATTRIBUTE: Walk.read_attribute,
     K.CALL: Walk.call,
     K.KEYWORD_ARGUMENT: Walk.keyword_argument,
+    K.KEYWORD_PATTERN: Walk.keyword_argument,
+    K.CLASS_PATTERN: assignments.class_pattern,
+    K.DOTTED_NAME: assignments.named_pattern,
+    K.TYPE_PARAMETER: Walk.annotation,
+    K.TYPE_ALIAS_STATEMENT: assignments.type_alias,
     K.STRING: Walk.string,
     K.ASSIGNMENT: assignments.assignment,
     K.AUGMENTED_ASSIGNMENT: assignments.augmented,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The table of APIs: filtered, searched and sorted; each row opens to its texts and places.
 
+const DELETED = new Set(["{self}", "{module}", "None"]); // templates that leave nothing of a call
+
 const SORT_KEYS = {
   api: (group) => group.api.toLowerCase(),
   target: (group) => (group.targets[0] || "~").toLowerCase(),
@@ -123,7 +125,7 @@ function apiRows(group) {
   };
   button.addEventListener("click", () => flip(details.hidden));
   if (opened) flip(true);
-  const targets = group.targets.flatMap((target, index) => [index ? ", " : null, index ? code(target) : link(links.target, code(target))]);
+  const targets = group.targets.flatMap((target, index) => [index ? ", " : null, DELETED.has(target) ? say("target.deleted") : index ? code(target) : link(links.target, code(target))]);
   const none = el("span.quiet", {}, "—");
   const devices = read.devices(shown).map((device) => el("span.device", {}, say(`device.${device}`)));
   const needs = read.needs(shown) ? el("small.quiet", {}, say("needs", { version: read.needs(shown) })) : null;
