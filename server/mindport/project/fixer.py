@@ -19,6 +19,7 @@ from mindport.core.model import Safety, Span, Usage
 from mindport.core.notebook_edits import MisplacedEdit
 from mindport.core.rewrite import Rewriting, rewrite_text
 from mindport.core.world import Knowledge
+from mindport.db.lookup import DamagedDatabase
 from mindport.project.documents import Document, Spot, read_document
 from mindport.project.executor import Executor, Project
 from mindport.project.files import SourceFile
@@ -96,6 +97,8 @@ class Fixer:
             return self._fixed(file, data, read_document(file.absolute, data))
         except (Unreadable, NotebookError) as reason:
             return FileFix(file.path, file.absolute, unreadable=str(reason))
+        except DamagedDatabase:
+            raise  # no fault of this file: it would be said of every other too
         except Exception as error:  # the border: one file that trips the rewriter must not cost the others
             _LOG.exception("%s: rewriting failed", file.path)
             fact = f"rewriting failed ({type(error).__name__}: {error}): report this"
