@@ -45,6 +45,12 @@ class Imports:
         """The names that only the user's own code binds."""
         return frozenset(self._others) - self.imported
 
+    @property
+    def are_ported(self) -> bool:
+        """Whether the file imports MindSpore and no source framework."""
+        roots = {item.path.partition(".")[0] for _, item in self._items(top=False)}
+        return "mindspore" in roots and not roots & ROOTS.keys()
+
     def _items(self, top: bool) -> Iterator[tuple[Statement, Item]]:
         for statement in self.statements:
             if statement.top or not top:

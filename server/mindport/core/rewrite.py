@@ -32,7 +32,7 @@ class Fix(Struct, frozen=True):
 
     usage: Usage
     edits: tuple[Edit, ...]
-    """Of this use and what it encloses; without the imports, which are made once for all."""
+    """Of this use and what it encloses, none where it reads the same in MindSpore; imports are made once for all."""
     safety: Safety
     title: Text
     reasons: tuple[Text, ...]
@@ -83,9 +83,9 @@ def rewrite_text(
     collected = collect_text(text, module, knowledge, is_package)
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world, defined), world)
-    judged, left = _judged(collected, usages, knowledge, options, only)
-    # With full names first: what is left of the old names then decides which imports stay and how names are written.
     imports = Imports(collected)
+    judged, left = _judged(collected, usages, knowledge, options, only, imports.are_ported)
+    # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
     others = [(usage, edit) for usage, edit in forward.others if only is None or only(usage)]
     first = _Round(judged, forward.of_base, others, knowledge, options, imports, at_least)
@@ -116,6 +116,7 @@ def _judged(
     knowledge: Knowledge,
     options: Options,
     only: Callable[[Usage], bool] | None,
+    is_ported: bool,
 ) -> tuple[list[_Judged], list[Left]]:
     """The uses that can be rewritten as far as their entries go, innermost first, and those that cannot."""
     judged: list[_Judged] = []
@@ -124,6 +125,8 @@ def _judged(
         wanted = options.framework in ("all", family_of(usage.api)) and (only is None or only(usage))
         if usage.use is Use.IMPORT or not wanted:
             continue  # an import follows from the uses of what it brings
+        if is_ported and usage.method and usage.certainty is Certainty.INFERRED:
+            continue  # a tensor of a file that imports MindSpore alone is MindSpore's
         entry = knowledge.entry(usage.api)
         fact = knowledge.fact(usage.api)
         signatures = entry.signatures if entry is not None else ()

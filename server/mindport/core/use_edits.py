@@ -119,10 +119,22 @@ class UseEdits:
             texts = self.texts([argument for several in given.arguments.values() for argument in several])
             fillings |= {name: given.filling(name, texts) for name in wanted - {RECEIVER}}
         if template.strip() == f"{{{RECEIVER}}}" and receiver is not None:
-            return receiver
+            return self.with_comments(receiver, place)
         newline = "\r\n" if "\r\n" in self.patches.text[place.start : place.end] else "\n"
         filled = fill(self.spelled(template), fillings, self.is_default, newline)
-        return f"({filled})" if place.tight and expressions.needs_parentheses(filled) else filled
+        if place.tight and expressions.needs_parentheses(filled):
+            filled = f"({filled})"
+        return self.with_comments(filled, place)
+
+    def with_comments(self, written: str, place: Place) -> str:
+        """The text with the comments that stood between the arguments, before its last bracket."""
+        starts = place.listed.comments if place.listed is not None else ()
+        if not starts:
+            return written
+        comments = "\n".join(self.patches.text[start:].partition("\n")[0].rstrip() for start in starts)
+        if not written.endswith((")", "]")):
+            written = f"({written})"
+        return f"{written[:-1]}  {comments}\n{written[-1]}"
 
     def spelled(self, template: str) -> str:
         """The template with its names as this file writes them."""
