@@ -130,6 +130,7 @@ def test_checking_tells_by_the_exit_code(run: Run, project: Path) -> None:
 
 @pytest.mark.parametrize("words", ["undo all of it", "or without git"])
 def test_the_example_is_rewritten_once_and_undone(run: Run, vit: Path, words: str) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=vit.parent, check=True)  # the project is a folder of a repository
     before = contents(vit)
     done = run("vit", "--safety", "review", "--device", "cpu", "--write", folder=vit.parent)
     assert (done.returncode, done.stderr) == (0, "")
