@@ -118,6 +118,12 @@ def _filler(
             known = isinstance(left, cst.Integer | cst.Float | cst.Tuple | cst.List)
             return left if known and expressions.write(left) not in ("0", "0.0", "()", "[]") else updated_node
 
+        def leave_Tuple(self, original_node: cst.Tuple, updated_node: cst.Tuple) -> cst.BaseExpression:
+            """`({shape},)` makes a tuple of a number; what is one already stays."""
+            only = updated_node.elements[0].value if len(updated_node.elements) == 1 else None
+            is_hole = only is not None and hole(original_node.elements[0].value) is not None
+            return only if is_hole and isinstance(only, cst.Tuple | cst.List) else updated_node
+
         def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
             value = updated_node.value
             if hole(original_node.value) and isinstance(value, cst.Integer | cst.Float) and not value.lpar:

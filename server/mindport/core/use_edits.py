@@ -24,6 +24,7 @@ from mindport.core.template import Filling, fill, holes, reads_like
 from mindport.core.world import Knowledge
 
 RECEIVER = "self"
+ALREADY = Text("it reads as MindSpore's already", "看起来已是 MindSpore 写法")
 _DOTTED = re.compile(r"(?<![\w.\"'/])(?:mindspore|numpy|math|os|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+")
 """Names in templates that begin with a module."""
 
@@ -102,8 +103,9 @@ class UseEdits:
         """The template filled with what the user wrote."""
         wanted = set(holes(template))
         written = self.patches.text[place.start : place.end]
-        if f".{name_of(place)}(" in template and reads_like(written, self.spelled(template)):
-            raise Refused(Text("it reads as MindSpore's already", "看起来已是 MindSpore 写法"))
+        repeated = place.usage.method and f".{name_of(place)}(" in template
+        if repeated and reads_like(written, self.spelled(template)):
+            raise Refused(ALREADY)
         if place.usage.arguments is None and wanted - {RECEIVER}:
             raise Refused(Text("it is handed on, not called: rewrite it by hand", "此处只传递而未调用，请手动改写"))
         if place.usage.use is Use.VALUE and RECEIVER in wanted:

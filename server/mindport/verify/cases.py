@@ -17,7 +17,8 @@ ZERO_SIZE, NO_DIMENSION = "zero-size input", "0-d input"
 Inputs = dict[str, Any]
 
 _IMPORTS = {"torch": "import torch", "tf": "import tensorflow as tf"}
-_MADE = ("rand", "ints")
+_MADE = {"rand": {"made": "rand"}, "ints": {"made": "ints"}, "parameter": {"made": "rand", "parameter": True}}
+"""What a leading line of a written case calls -> how the input is made."""
 _KEYWORD_FORMS = 3
 _LEFT_ALONE = frozenset(
     ("out", "device", "dtype", "layout", "requires_grad", "pin_memory", "memory_format", "generator")
@@ -40,7 +41,7 @@ class Planned(Struct, frozen=True):
 
 
 def written(case: Case, root: str) -> Planned:
-    """A case of an entry; leading lines `x = rand(2, 3)` and `n = ints(4)` become inputs."""
+    """A case of an entry; leading lines such as `x = rand(2, 3)` become inputs."""
     inputs: Inputs = {}
     lines = case.code.splitlines()
     for statement in ast.parse(case.code).body:
@@ -48,7 +49,7 @@ def written(case: Case, root: str) -> Planned:
             case ast.Assign(
                 targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=maker), args=shape, keywords=[])
             ) if maker in _MADE:
-                inputs[name] = {"made": maker, "shape": [ast.literal_eval(size) for size in shape]}
+                inputs[name] = {**_MADE[maker], "shape": [ast.literal_eval(size) for size in shape]}
                 lines[statement.lineno - 1] = ""
             case _:
                 break

@@ -68,5 +68,4 @@ def weights_for(name: str, shape: Sequence[int]) -> np.ndarray:
 def factors(shape: Sequence[int]) -> np.ndarray:
     """What the elements of a result are weighted with, so that no gradient is the same everywhere."""
     angles: np.ndarray = np.arange(int(np.prod(shape, dtype=int))).reshape(shape)
-    values: np.ndarray = np.cos(angles)
-    return values
+    return np.asarray(np.cos(angles))
