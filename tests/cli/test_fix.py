@@ -112,6 +112,7 @@ def test_by_default_only_what_is_proven_is_rewritten(run: Run, project: Path) ->
     done = run(".", "--write", folder=project)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Nothing to rewrite." in done.stdout
+    assert "Not rewritten without review: 1 use " in done.stdout
     assert "Not verified on ascend" in done.stdout
     assert step(done, "also rewrite what a person must review") == ["mindport", "fix", ".", "--safety", "review"]
     assert contents(project) == before

@@ -21,7 +21,10 @@ FILE = FileFix(
         Rewritten("torch.relu", Spot(2, 1), Safety.SAFE, TITLE),
         Rewritten("torch.round", Spot(3, 1), Safety.REVIEW, TITLE, (DIFFERS,)),
     ),
-    (Kept("torch.tanh", Spot(4, 5, 6), Text("Nothing stands for it.", "没有对应。")),),
+    (
+        Kept("torch.tanh", Spot(4, 5, 6), Text("Nothing stands for it.", "没有对应。")),
+        Kept("torch.cat", Spot(7, 8), Text("Not verified."), Safety.REVIEW),
+    ),
 )
 
 
@@ -35,6 +38,8 @@ def test_figures_reasons_and_places() -> None:
     assert "To rewrite: 2 uses in 1 file " in text
     assert "model.py  1 safe  1 to review" in text
     assert "1 × It rounds otherwise.\n      torch.round  model.py:3:1\n" in text
+    assert "Not rewritten without review: 1 use " in text
+    assert "1 × Not verified.\n      torch.cat  model.py:7:8\n" in text
     assert "Left as it is: 1 use " in text
     assert "1 × Nothing stands for it.\n      torch.tanh  model.py[6]:4:5\n" in text
     assert "  broken.py: does not parse: line 1: invalid syntax\n" in text

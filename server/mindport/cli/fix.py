@@ -144,7 +144,7 @@ def _commands(fixed: ProjectFix, written: Written | None, paths: Sequence[Path],
         steps["fix.undo"] = shlex.join(["git", *(["-C", *place] if place else []), "apply", "-R", undo])
         patch = ["patch", "-R", "-p1", *(["-d", *place] if place else []), "-i", undo]
         steps["fix.undo.patch"] = shlex.join(patch)
-    if fixed.safety is Safety.SAFE and any(file.kept for file in fixed.files):
+    if any(kept.safety is Safety.REVIEW for file in fixed.files for kept in file.kept):
         steps["fix.more"] = shlex.join(["mindport", *given, "--safety", "review"])
     if not shown.everything and any(file.kept for file in fixed.files):
         steps["fix.places"] = shlex.join(["mindport", *given, "--verbose"])

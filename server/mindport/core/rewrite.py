@@ -44,6 +44,8 @@ class Left(Struct, frozen=True):
 
     usage: Usage
     reason: Text
+    safety: Safety = Safety.NONE
+    """How safe a rewrite would have been that was not asked for."""
 
 
 class Rewriting(Struct, frozen=True):
@@ -200,7 +202,7 @@ class _Round:
         self, usage: Usage, edits: list[Edit], safety: Safety, reasons: tuple[Text, ...], target: Target | None
     ) -> None:
         if safety < self._at_least:
-            self.left.append(Left(usage, reasons[0]))
+            self.left.append(Left(usage, reasons[0], safety))
         elif not self.patches.admits(edits):
             self.left.append(Left(usage, Text("another fix changes this place", "此处已有其他修改")))
         else:

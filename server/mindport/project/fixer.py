@@ -59,6 +59,8 @@ class Kept(Struct, frozen=True):
     api: str
     spot: Spot
     reason: Text
+    safety: Safety = Safety.NONE
+    """How safe a rewrite would have been that was not asked for."""
 
 
 class FileFix(Struct, frozen=True):
@@ -108,7 +110,9 @@ class Fixer:
         if broken := _broken(document):
             return FileFix(file.path, file.absolute, refused=f"does not parse: {broken}")
         rewriting = self._rewriting(Path(file.absolute), document.text)
-        kept = tuple(Kept(left.usage.api, document.spot(left.usage.span), left.reason) for left in rewriting.left)
+        kept = tuple(
+            Kept(left.usage.api, document.spot(left.usage.span), left.reason, left.safety) for left in rewriting.left
+        )
         if not rewriting.edits:
             return FileFix(file.path, file.absolute, kept=kept)
         try:

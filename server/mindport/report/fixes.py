@@ -53,7 +53,8 @@ def summary(
     """What became of the files: `changed` are those that change or did, `files` all."""
     yield from _changes(changed, asked, written)
     yield from _groups("fix.reviews", "yellow", _by_reason(_reviews(changed), asked.language), asked)
-    yield from _groups("fix.kept", "blue", _by_reason(_kept(files), asked.language), asked)
+    yield from _groups("fix.waiting", "yellow", _by_reason(_kept(files, waiting=True), asked.language), asked)
+    yield from _groups("fix.kept", "blue", _by_reason(_kept(files, waiting=False), asked.language), asked)
     refused = [file for file in files if file.refused]
     if refused:
         yield from heading(say("fix.refused", asked.language), "red")
@@ -142,10 +143,12 @@ def _reviews(files: Iterable[FileFix]) -> Iterator[tuple[Text, _Place]]:
                 yield reason, _Place(file.path, fix.spot, fix.api)
 
 
-def _kept(files: Iterable[FileFix]) -> Iterator[tuple[Text, _Place]]:
+def _kept(files: Iterable[FileFix], waiting: bool) -> Iterator[tuple[Text, _Place]]:
+    """Uses that only wait for a review, or all others that were left."""
     for file in files:
         for kept in file.kept:
-            yield kept.reason, _Place(file.path, kept.spot, kept.api)
+            if (kept.safety is Safety.REVIEW) is waiting:
+                yield kept.reason, _Place(file.path, kept.spot, kept.api)
 
 
 def _named(place: _Place) -> str:

@@ -128,6 +128,7 @@ TEXTS: dict[str, Text] = {
     "fix.review": Text("{count} to review", "{count} 处需复核"),
     "fix.reviews": Text("To review after the rewrite", "改写后需复核"),
     "fix.kept": Text("Left as it is: {count}", "保持不变：{count}"),
+    "fix.waiting": Text("Not rewritten without review: {count}", "需复核，未改写：{count}"),
     "fix.refused": Text("Files left alone", "未改动的文件"),
     "fix.more-files": Text("… and {count} more files", "……另有 {count} 个文件"),
     "fix.more-reasons": Text("… and {count} more reasons", "……另有 {count} 种原因"),
