@@ -20,14 +20,20 @@ from mindport.db.lookup import Database
 
 QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 ATOMS = st.sampled_from(
-    ["x", "net.weight", "3", "-1", "(a, b)", "[c]", "'汉😀'", 'f"{torch.cat((x, x), dim=0)}"',
-     "lambda t: torch.relu(t)", "x if x else y", "a + b", "(n := 2)", "{**d}", "[torch.abs(i) for i in x]", "not x", "await_", "torch.float32"]
+    [
+        "x", "net.weight", "3", "-1", "(a, b)", "[c]", "'汉😀'", 'f"{torch.cat((x, x), dim=0)}"', "not x", "await_",
+        "lambda t: torch.relu(t)", "x if x else y", "a + b", "(n := 2)", "{**d}", "[torch.abs(i) for i in x]",
+        "torch.float32", "'a' 'b'", "x[1:, None]", "yield_(*d)",
+    ]
 )  # fmt: skip
 CALLS = st.sampled_from(
-    ["torch.cat(({0}, {1}), dim=1)", "torch.cat(({0}, {1}), {1})", "torch.sum({0}, dim=({1}))", "F.relu({0})",
-     "nn.Conv2d({0}, {1}, 3)", "nn.BatchNorm2d({0}, momentum={1})", "torch.zeros({0}, {1}, device=d)",
-     "t.view({0}, {1})", "t.add_(  # note\n{0})", "t.size({0})", "torch.unknown({0}, {1})", "t.expand(*{0})", "({0}).float()",
-     "torch.cat(  # why\n    ({0},\n     {1}),  # what\n    dim=0,\n)", "torch.full(({0},), {1}, out=None)"]
+    [
+        "torch.cat(({0}, {1}), dim=1)", "torch.cat(({0}, {1}), {1})", "torch.sum({0}, dim=({1}))", "F.relu({0})",
+        "nn.Conv2d({0}, {1}, 3)", "nn.BatchNorm2d({0}, momentum={1})", "torch.zeros({0}, {1}, device=d)",
+        "t.view({0}, {1})", "t.add_(  # note\n{0})", "t.size({0})", "torch.unknown({0}, {1})", "t.expand(*{0})",
+        "torch.cat(  # why\n    ({0},\n     {1}),  # what\n    dim=0,\n)", "torch.full(({0},), {1}, out=None)",
+        "({0}).float()", "torch.zeros(\n  {0},  # rows\n  {1})",
+    ]
 )  # fmt: skip
 
 
@@ -56,8 +62,8 @@ def modules(draw: st.DrawFn) -> str:
     return text + draw(st.sampled_from(["", "\n"]))
 
 
-def rewritten(text: str, knowledge: Database, **wishes: Safety) -> Rewriting:
-    return rewrite_text(text, "", no_outlines, knowledge, Options(device=Device.CPU), **wishes)
+def rewritten(text: str, knowledge: Database, at_least: Safety = Safety.REVIEW) -> Rewriting:
+    return rewrite_text(text, "", no_outlines, knowledge, Options(device=Device.CPU), at_least=at_least)
 
 
 def parses(text: str) -> bool:

@@ -14,6 +14,10 @@ _LOOSE = frozenset(
      "if_statement", "while_statement", "assert_statement", "yield", "named_expression", "augmented_assignment")
 )  # fmt: skip
 """Nodes whose parts need no parentheses."""
+_PATTERNS = frozenset(
+    ("pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "parenthesized_expression",
+     "expression_list")
+)  # fmt: skip
 
 
 class Listed(Struct, frozen=True):
@@ -49,6 +53,8 @@ class Place(Struct, frozen=True):
     """Whether the code here cannot be parsed."""
     through_attribute: bool
     """Whether the name is only the last part of an attribute: `conv` in `self.conv(…)`."""
+    assigned: bool
+    """Whether the expression is given a value, or deleted."""
     vanishing_statement: tuple[int, int] | None
     """The statement that the expression is, where its block can do without it."""
 
@@ -75,6 +81,7 @@ def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Pla
         _quotes_around(source, expression),
         expression.has_error,
         name_of is not None,
+        _is_assigned(expression),
         _vanishing_statement(source, parent),
     )
 
@@ -103,6 +110,15 @@ def _listed(source: Source, call: Node) -> Listed:
         elif child.is_named and KIND[child.kind_id] != K.ERROR:
             commas.append(None)
     return Listed(start + 1, end - 1, tuple(commas), tuple(comments))
+
+
+def _is_assigned(node: Node) -> bool:
+    parent = node.parent
+    while parent is not None and parent.type in _PATTERNS:
+        node, parent = parent, parent.parent
+    if parent is None:
+        return False
+    return parent.type in ("delete_statement", "as_pattern_target") or parent.child_by_field_name("left") == node
 
 
 def _vanishing_statement(source: Source, parent: Node | None) -> tuple[int, int] | None:

@@ -124,6 +124,8 @@ class UseEdits:
             return self.with_comments(receiver, place)
         newline = "\r\n" if "\r\n" in self.patches.text[place.start : place.end] else "\n"
         filled = fill(self.spelled(template), fillings, self.is_default, newline)
+        if place.assigned and not expressions.can_be_assigned(filled):
+            raise Refused(Text("it is given a value here, which the target cannot be", "此处对其赋值，而目标不可赋值"))
         if place.tight and expressions.needs_parentheses(filled):
             filled = f"({filled})"
         return self.with_comments(filled, place)
