@@ -89,7 +89,7 @@ def _changes(changed: Sequence[FileFix], asked: Shown, written: bool) -> Iterato
         safe = sum(fix.safety is Safety.SAFE for fix in file.fixes)
         review = len(file.fixes) - safe
         table.add_row(
-            visible(file.path),
+            Styled(visible(file.path)),
             Styled(say("fix.safe", language, count=safe), "green" if safe else "dim"),
             Styled(say("fix.review", language, count=review), "yellow" if review else "dim"),
         )
@@ -110,7 +110,7 @@ def _groups(title: str, colour: str, groups: Mapping[str, list[_Place]], asked: 
     ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
     told = ordered if asked.everything else ordered[:LINES_SHOWN]
     for reason, places in told:
-        table.add_row(Styled(f"{len(places)} ×", "bold"), visible_lines(reason.strip()))
+        table.add_row(Styled(f"{len(places)} ×", "bold"), Styled(visible_lines(reason.strip())))
         table.add_row("", Styled(_names(places, asked), "dim"))
     if len(told) < len(ordered):
         table.add_row("", Styled(say("fix.more-reasons", asked.language, count=len(ordered) - len(told)), "dim"))
