@@ -55,8 +55,10 @@ class Place(Struct, frozen=True):
     """Whether the name is only the last part of an attribute: `conv` in `self.conv(…)`."""
     assigned: bool
     """Whether the expression is given a value, or deleted."""
-    vanishing_statement: tuple[int, int] | None
-    """The statement that the expression is, where its block can do without it."""
+    statement: tuple[int, int] | None
+    """The statement that the expression is."""
+    block_holds: bool
+    """Whether the block around that statement surely has others that stay."""
 
     def may_hold(self, text: str) -> bool:
         """Whether a text can stand here; in an f-string, before Python 3.12, some characters cannot."""
@@ -70,6 +72,7 @@ def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Pla
     expression = call if call is not None else name_of if name_of is not None else node
     start, end = source.offsets(expression)
     parent = expression.parent
+    is_statement = parent is not None and parent.type == "expression_statement" and len(parent.named_children) == 1
     return Place(
         usage,
         expression,
@@ -82,7 +85,8 @@ def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Pla
         expression.has_error,
         name_of is not None,
         _is_assigned(expression),
-        _vanishing_statement(source, parent),
+        source.offsets(parent) if parent is not None and is_statement else None,
+        parent is not None and _has_other_statements(parent.parent),
     )
 
 
@@ -121,13 +125,11 @@ def _is_assigned(node: Node) -> bool:
     return parent.type in ("delete_statement", "as_pattern_target") or parent.child_by_field_name("left") == node
 
 
-def _vanishing_statement(source: Source, parent: Node | None) -> tuple[int, int] | None:
-    if parent is None or parent.type != "expression_statement" or len(parent.named_children) != 1:
-        return None
-    block = parent.parent
-    if block is None or all(child.type in ("expression_statement", "comment") for child in block.named_children):
-        return None  # deleting one after the other could leave the block empty
-    return source.offsets(parent)
+def _has_other_statements(block: Node | None) -> bool:
+    """Expressions may all be deleted, one after the other."""
+    return block is not None and any(
+        child.type not in ("expression_statement", "comment") for child in block.named_children
+    )
 
 
 def _quotes_around(source: Source, node: Node | None) -> str:

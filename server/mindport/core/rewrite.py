@@ -16,12 +16,13 @@ from mindport.core.frameworks import family_of
 from mindport.core.imports import Imports
 from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call
 from mindport.core.kinds import Kinds
-from mindport.core.mapping import Target, Text
+from mindport.core.mapping import Entry, Target, Text
 from mindport.core.model import Certainty, Safety, Usage, Use
 from mindport.core.place import Place, place_of
 from mindport.core.refusal import Refused
 from mindport.core.rewrites import REWRITES
 from mindport.core.scan import collect_text
+from mindport.core.sketch import names_to_define
 from mindport.core.usages import Usages
 from mindport.core.use_edits import UseEdits
 from mindport.core.world import Knowledge, Outlines, World
@@ -137,7 +138,7 @@ def _judged(
         rewritable = judgement.safety >= Safety.REVIEW and judgement.target is not None
         by_hand = usage.api in REWRITES and usage.certainty is not Certainty.BY_NAME and not judgement.stars
         if not rewritable and not by_hand:
-            left.append(Left(usage, sentences.message(usage, entry, judgement, options)))
+            left.append(Left(usage, reason_to_leave(usage, entry, judgement, options)))
         else:
             judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement))
     judged.sort(key=lambda one: (one.place.end - one.place.start, one.place.start))
@@ -209,6 +210,19 @@ class _Round:
             self.patches.add(edits)
             self.targets[usage] = target
             self.fixed.append(Fix(usage, tuple(edits), safety, title(usage, target), reasons))
+
+
+def reason_to_leave(usage: Usage, entry: Entry | None, judgement: Judgement, options: Options) -> Text:
+    """Why the database has no rewrite for a use."""
+    template = judgement.target.template if judgement.target is not None else None
+    missing = names_to_define(template) if template is not None else ()
+    if not missing or usage.certainty is Certainty.BY_NAME or judgement.safety is Safety.NONE:
+        return sentences.message(usage, entry, judgement, options)
+    names = ", ".join(missing)
+    return Text(
+        f"{usage.api} becomes {template}, where {names} has to come from your program.",
+        f"{usage.api} 对应 {template}，其中 {names} 需由您的程序提供。",
+    )
 
 
 def title(usage: Usage, target: Target | None) -> Text:

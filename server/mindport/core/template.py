@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from mindport.core import expressions
+from mindport.core.literals import is_literal
 from mindport.core.mapping import Text
 from mindport.core.refusal import Refused
 
@@ -123,6 +124,23 @@ def _filler(
             only = updated_node.elements[0].value if len(updated_node.elements) == 1 else None
             is_hole = only is not None and hole(original_node.elements[0].value) is not None
             return only if is_hole and isinstance(only, cst.Tuple | cst.List) else updated_node
+
+        def leave_Comparison(self, original_node: cst.Comparison, updated_node: cst.Comparison) -> cst.BaseExpression:
+            """`{dim} is None` is known where a literal stands for dim."""
+            test = updated_node.comparisons[0]
+            none = isinstance(test.comparator, cst.Name) and test.comparator.value == "None"
+            left = expressions.write(updated_node.left)
+            if hole(original_node.left) is None or not none or not (left == "None" or is_literal(left)):
+                return updated_node
+            if not isinstance(test.operator, cst.Is | cst.IsNot):
+                return updated_node
+            return cst.Name(str((left == "None") == isinstance(test.operator, cst.Is)))
+
+        def leave_IfExp(self, original_node: cst.IfExp, updated_node: cst.IfExp) -> cst.BaseExpression:
+            test = updated_node.test
+            if isinstance(original_node.test, cst.Comparison) and isinstance(test, cst.Name):
+                return updated_node.body if test.value == "True" else updated_node.orelse
+            return updated_node
 
         def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
             value = updated_node.value

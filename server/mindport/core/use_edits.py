@@ -55,9 +55,11 @@ class UseEdits:
         given = given_by(bound, own) if bound is not None else None
         if target.template is not None:
             text = self.from_template(place, target.template, given, receiver)
-            statement = place.vanishing_statement if text == receiver and expressions.is_plain_text(text) else None
-            if statement is not None:
-                return [line_deletion(self.patches.text, *statement)]
+            useless = text in (receiver, "None") and expressions.is_plain_text(text)
+            if useless and place.statement is not None:
+                if place.block_holds:
+                    return [line_deletion(self.patches.text, *place.statement)]
+                text = "pass"
             edits = [Edit(place.start, place.end, text)]
         else:
             edits = [*self.name(place, target)]
