@@ -122,7 +122,10 @@ def _is_assigned(node: Node) -> bool:
         node, parent = parent, parent.parent
     if parent is None:
         return False
-    return parent.type in ("delete_statement", "as_pattern_target") or parent.child_by_field_name("left") == node
+    binds = parent.type in ("assignment", "augmented_assignment", "for_statement", "for_in_clause")
+    return parent.type in ("delete_statement", "as_pattern_target") or (
+        binds and parent.child_by_field_name("left") == node
+    )
 
 
 def _has_other_statements(block: Node | None) -> bool:
