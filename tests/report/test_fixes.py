@@ -38,6 +38,7 @@ def test_figures_reasons_and_places() -> None:
     assert "To rewrite: 2 uses in 1 file " in text
     assert "model.py  1 safe  1 to review" in text
     assert "1 × It rounds otherwise.\n      torch.round  model.py:3:1\n" in text
+    assert "1 file still with uses of the old framework: tensors of the two do not mix" in text
     assert "Not rewritten without review: 1 use " in text
     assert "1 × Not verified.\n      torch.cat  model.py:7:8\n" in text
     assert "Left as it is: 1 use " in text
@@ -48,6 +49,7 @@ def test_figures_reasons_and_places() -> None:
 def test_after_writing_and_in_chinese() -> None:
     assert "Rewritten: 2 uses in 1 file " in told(FILE, written=True)
     assert "舍入方式不同。" in told(FILE, language="zh-cn")
+    assert "old framework" not in told(FileFix("a.py", "/a.py", b"a", b"b"))
     assert told() == "Nothing to rewrite.\n"
 
 

@@ -96,6 +96,8 @@ def _changes(changed: Sequence[FileFix], asked: Shown, written: bool) -> Iterato
     if len(told) < len(changed):
         table.add_row(Styled(say("fix.more-files", language, count=len(changed) - len(told)), "dim"))
     yield Padding(table, (0, 0, 0, 2))
+    if mixed := sum(bool(file.kept) for file in changed):
+        yield Styled(say("fix.mixed", language, files=_files(mixed, language)), "yellow")
 
 
 def _groups(title: str, colour: str, groups: Mapping[str, list[_Place]], asked: Shown) -> Iterator[RenderableType]:

@@ -126,6 +126,10 @@ TEXTS: dict[str, Text] = {
     "fix.file": Text("1 file", "1 个文件"),
     "fix.safe": Text("{count} safe", "{count} 处可安全改写"),
     "fix.review": Text("{count} to review", "{count} 处需复核"),
+    "fix.mixed": Text(
+        "{files} still with uses of the old framework: tensors of the two do not mix, so do not expect it to run yet.",
+        "{files}仍在使用原框架：两种框架的张量不能混用，改写完成之前可能无法运行。",
+    ),
     "fix.reviews": Text("To review after the rewrite", "改写后需复核"),
     "fix.kept": Text("Left as it is: {count}", "保持不变：{count}"),
     "fix.waiting": Text("Not rewritten without review: {count}", "需复核，未改写：{count}"),
