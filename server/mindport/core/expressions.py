@@ -50,7 +50,10 @@ def can_be_assigned(text: str) -> bool:
     """Whether an expression can stand on the left of an assignment."""
     import libcst as cst
 
-    return isinstance(read(text), cst.Name | cst.Attribute | cst.Subscript)
+    node = read(text)
+    if isinstance(node, cst.Name):
+        return node.value not in ("None", "True", "False")
+    return isinstance(node, cst.Attribute | cst.Subscript)
 
 
 def is_sign_and_number(node: cst.BaseExpression) -> bool:

@@ -228,8 +228,8 @@ def reason_to_leave(usage: Usage, entry: Entry | None, judgement: Judgement, opt
 def title(usage: Usage, target: Target | None) -> Text:
     """What the fix does, for a menu."""
     name = (target.api or target.template) if target is not None else None
-    if usage.api == FORWARD:
-        return Text("Rename forward to construct", "将 forward 改名为 construct")
+    if usage.api in FORWARD and target is None:
+        return Text("Rename the method to construct", "将该方法改名为 construct")
     if name is None:
         return Text(f"Remove {usage.api}", f"删除 {usage.api}")
     return Text(f"Replace {usage.api} with {name}", f"将 {usage.api} 替换为 {name}")
