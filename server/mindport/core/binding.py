@@ -82,7 +82,7 @@ def hint(parameter: str, text: str) -> int:
     """How well the text of an argument suits a parameter, by words and literals: `x.to(args.device)`, `x.max(1)`."""
     number = text.lstrip("-").isdigit()
     if parameter in ("dim", "axis", "k", "dims"):
-        return 1 if number else -1 if "tensor" in text else 0
+        return 1 if number else -1 if "tensor" in text or text in ("True", "False") else 0
     if parameter == "device":
         return 1 if re.search(r"(?i)device|cuda|['\"]cpu|gpu|rank", text) else 0
     if parameter == "dtype":

@@ -119,6 +119,18 @@ def _filler(
             known = isinstance(left, cst.Integer | cst.Float | cst.Tuple | cst.List)
             return left if known and expressions.write(left) not in ("0", "0.0", "()", "[]") else updated_node
 
+        def leave_BinaryOperation(
+            self, original_node: cst.BinaryOperation, updated_node: cst.BinaryOperation
+        ) -> cst.BaseExpression:
+            for before, after in (
+                (original_node.left, updated_node.left),
+                (original_node.right, updated_node.right),
+            ):
+                if hole(before) is not None and isinstance(after, cst.Name) and after.value == "None":
+                    name = hole(before)
+                    raise Refused(Text(f"None for {name} has no counterpart", f"{name} 取 None 时没有对应写法"))
+            return updated_node
+
         def leave_Tuple(self, original_node: cst.Tuple, updated_node: cst.Tuple) -> cst.BaseExpression:
             """`({shape},)` makes a tuple of a number; what is one already stays."""
             only = updated_node.elements[0].value if len(updated_node.elements) == 1 else None

@@ -105,7 +105,8 @@ class UseEdits:
         """The template filled with what the user wrote."""
         wanted = set(holes(template))
         written = self.patches.text[place.start : place.end]
-        repeated = place.usage.method and f".{name_of(place)}(" in template
+        keywords = any(argument.keyword is not None for argument in place.usage.arguments or ())
+        repeated = place.usage.method and not keywords and f".{name_of(place)}(" in template
         if repeated and reads_like(written, self.spelled(template)):
             raise Refused(ALREADY)
         if place.usage.arguments is None and wanted - {RECEIVER}:
