@@ -38,8 +38,8 @@ class Choice(Struct, frozen=True):
     """Canonical names of APIs, or patterns for them such as "torch.nn.*"; empty means all."""
 
     def takes(self, usage: Usage) -> bool:
-        """Whether this use is one of those that shall be rewritten."""
-        return not self.select or any(fnmatchcase(usage.api, pattern) for pattern in self.select)
+        """Whether this use is one of those that are selected."""
+        return any(fnmatchcase(usage.api, pattern) for pattern in self.select)
 
 
 class Rewritten(Struct, frozen=True):
@@ -137,7 +137,7 @@ class Fixer:
             self._knowledge,
             self._project.options,
             at_least=self._choice.safety,
-            only=self._choice.takes,
+            only=self._choice.takes if self._choice.select else None,  # what is selected by name is surely meant
             is_package=module.is_package,
             defined=modules.defined,
         )
