@@ -13,7 +13,7 @@ from mindport.core.scopes import ClassInfo, FunctionInfo, How
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import MODULE, Class, Object, Reference
 
-_OLD = {MODULE: "forward", "tf.keras.layers.Layer": "call"}
+_OLD = {MODULE: "forward", "tf.keras.Layer": "call"}
 """The base of all networks of a framework -> its method that computes."""
 _NEW = "construct"
 FORWARD = frozenset(f"{cls}.{name}" for cls, name in _OLD.items())

@@ -46,10 +46,9 @@ class Imports:
         return frozenset(self._others) - self.imported
 
     @property
-    def are_ported(self) -> bool:
-        """Whether the file imports MindSpore and no source framework."""
-        roots = {item.path.partition(".")[0] for _, item in self._items(top=False)}
-        return "mindspore" in roots and not roots & ROOTS.keys()
+    def roots(self) -> frozenset[str]:
+        """The packages that the file imports."""
+        return frozenset(item.path.partition(".")[0] for _, item in self._items(top=False))
 
     def _items(self, top: bool) -> Iterator[tuple[Statement, Item]]:
         for statement in self.statements:

@@ -12,7 +12,7 @@ from mindport.core.binding import Bound
 from mindport.core.collect import Collected
 from mindport.core.edits import Edit, Patches, apply
 from mindport.core.forward import FORWARD, ForwardNames
-from mindport.core.frameworks import family_of
+from mindport.core.frameworks import ROOTS, family_of
 from mindport.core.imports import Imports
 from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call
 from mindport.core.kinds import Kinds
@@ -26,6 +26,11 @@ from mindport.core.sketch import names_to_define
 from mindport.core.usages import Usages
 from mindport.core.use_edits import UseEdits
 from mindport.core.world import Knowledge, Outlines, World
+
+_PERHAPS_MINDSPORE = Text(
+    "The file uses MindSpore too, and this may be MindSpore's: select it to have it rewritten.",
+    "该文件也使用 MindSpore，此处可能已是 MindSpore 对象：如需改写请单独选择。",
+)
 
 
 class Fix(Struct, frozen=True):
@@ -87,7 +92,7 @@ def rewrite_text(
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world, defined), world)
     imports = Imports(collected)
-    judged, left = _judged(collected, usages, knowledge, options, only, imports.are_ported)
+    judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
     others = [(usage, edit) for usage, edit in forward.others if only is None or only(usage)]
@@ -119,7 +124,7 @@ def _judged(
     knowledge: Knowledge,
     options: Options,
     only: Callable[[Usage], bool] | None,
-    is_ported: bool,
+    roots: frozenset[str],
 ) -> tuple[list[_Judged], list[Left]]:
     """The uses that can be rewritten as far as their entries go, innermost first, and those that cannot."""
     judged: list[_Judged] = []
@@ -128,8 +133,12 @@ def _judged(
         wanted = options.framework in ("all", family_of(usage.api)) and (only is None or only(usage))
         if usage.use is Use.IMPORT or not wanted:
             continue  # an import follows from the uses of what it brings
-        if is_ported and usage.method and usage.certainty is Certainty.INFERRED:
-            continue  # a tensor of a file that imports MindSpore alone is MindSpore's
+        if "mindspore" in roots and usage.method and usage.certainty is Certainty.INFERRED:
+            if not roots & ROOTS.keys():
+                continue  # a tensor of a file that imports MindSpore alone is MindSpore's
+            if only is None:
+                left.append(Left(usage, _PERHAPS_MINDSPORE))
+                continue
         entry = knowledge.entry(usage.api)
         fact = knowledge.fact(usage.api)
         signatures = entry.signatures if entry is not None else ()

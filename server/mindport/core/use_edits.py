@@ -104,11 +104,6 @@ class UseEdits:
     def from_template(self, place: Place, template: str, given: Given | None, receiver: str | None) -> str:
         """The template filled with what the user wrote."""
         wanted = set(holes(template))
-        written = self.patches.text[place.start : place.end]
-        keywords = any(argument.keyword is not None for argument in place.usage.arguments or ())
-        repeated = place.usage.method and not keywords and f".{name_of(place)}(" in template
-        if repeated and reads_like(written, self.spelled(template)):
-            raise Refused(ALREADY)
         if place.usage.arguments is None and wanted - {RECEIVER}:
             raise Refused(Text("it is handed on, not called: rewrite it by hand", "此处只传递而未调用，请手动改写"))
         if place.usage.use is Use.VALUE and RECEIVER in wanted:
@@ -127,11 +122,25 @@ class UseEdits:
             return self.with_comments(receiver, place)
         newline = "\r\n" if "\r\n" in self.patches.text[place.start : place.end] else "\n"
         filled = fill(self.spelled(template), fillings, self.is_default, newline)
+        written = self.patches.text[place.start : place.end]
+        if filled == written:
+            return written
+        keywords = any(argument.keyword is not None for argument in place.usage.arguments or ())
+        repeated = place.usage.method and not keywords and f".{name_of(place)}(" in template
+        again = repeated and reads_like(written, self.spelled(template))
+        if again or self.stands_there(filled, f"{receiver}.{name_of(place)}", place):
+            raise Refused(ALREADY)
         if place.assigned and not expressions.can_be_assigned(filled):
             raise Refused(Text("it is given a value here, which the target cannot be", "此处对其赋值，而目标不可赋值"))
         if place.tight and expressions.needs_parentheses(filled):
             filled = f"({filled})"
         return self.with_comments(filled, place)
+
+    def stands_there(self, filled: str, part: str, place: Place) -> bool:
+        """Whether the text around a use is the filled template, of which the use is a part."""
+        index = filled.find(part)
+        start = place.start - index
+        return index >= 0 and start >= 0 and self.patches.text.startswith(filled, start)
 
     def with_comments(self, written: str, place: Place) -> str:
         """The text with the comments that stood between the arguments, before its last bracket."""
