@@ -10,7 +10,7 @@ from mindport.core.judge import Judge, Options
 from mindport.core.mapping import Device, Difference, Entry, Signature, Target, Text, Verdict
 from mindport.core.model import Certainty, Evidence, Finding, Safety, Span, Usage, Use
 from mindport.db.problem import MappingError
-from mindport.db.verified import Record, Status, entry_digest, fresh_evidence, read_records
+from mindport.db.verified import Record, Status, entry_digest, fresh_records, read_records
 from mindport.verify.ledger import Ledger
 from tests.project.small_database import SmallDatabase
 
@@ -43,9 +43,9 @@ def test_a_record_is_stale_when_entry_or_versions_are_others(tmp_path: Path) -> 
     assert not ledger.is_fresh(ENTRY, ("2.14.0", "2.10.0"))
     changed = structs.replace(ENTRY, targets=(Target("mindspore.ops.relu"),))
     assert not ledger.is_fresh(changed, VERSIONS)
-    assert list(fresh_evidence(tmp_path, {"torch.relu": changed})) == []
-    ((source, key, evidence),) = fresh_evidence(tmp_path, {"torch.relu": ENTRY})
-    assert (source, key, evidence.device, evidence.cases) == ("torch.relu", "mindspore.ops.relu", Device.CPU, 3)
+    assert list(fresh_records(tmp_path, {"torch.relu": changed})) == []
+    ((source, key, device, record),) = fresh_records(tmp_path, {"torch.relu": ENTRY})
+    assert (source, key, device, record) == ("torch.relu", "mindspore.ops.relu", Device.CPU, passing())
 
 
 def test_texts_for_people_do_not_make_a_record_stale() -> None:

@@ -80,6 +80,8 @@ def _rows(answer: Answer) -> Iterator[tuple[str, str]]:
         yield "runs on", ", ".join(device.value for device in answer.devices)
     if answer.verified is not None:
         yield "verified", _evidence(answer.verified)
+    elif answer.target is not None:
+        yield "verified", f"no: {answer.runs_reason or 'no run on this device, documented only'}"
     for difference in answer.differences:
         given = f"with {', '.join(difference.when)}: " if difference.when else ""
         yield "differs", given + difference.text

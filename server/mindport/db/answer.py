@@ -10,6 +10,7 @@ from mindport.core.model import Category, Evidence
 from mindport.core.proof import target_key
 from mindport.db.lookup import Database
 from mindport.db.signature_text import write_signature
+from mindport.db.verified import Status
 
 
 class Question(Struct, frozen=True):
@@ -48,7 +49,11 @@ class Answer(Struct, frozen=True):
     """All that differs, a line each."""
     differences: tuple[Stated, ...] = ()
     verified: Evidence | None = None
-    """What runs on the device showed; None without a record of them."""
+    """What runs on the device proved; None where they proved nothing."""
+    runs: Status | None = None
+    """What the runs showed; None where there were none on this device: the entry is documented only."""
+    runs_reason: str | None = None
+    """Why they show no more."""
     signature: tuple[str, ...] = ()
     target_signature: tuple[str, ...] = ()
     rename: dict[str, str] = {}
@@ -88,8 +93,10 @@ def answer(database: Database, api: str, question: Question) -> Answer:
     about = database.canonical(target.api) if target is not None and target.api is not None else None
     there = database.fact(about) if about is not None else None
     judged = _judged(Answer(api, canonical, fact.kind, fact.deprecated), entry, fact, target, there, question)
-    proof = database.evidence(entry.source, target_key(target), question.device) if target is not None else None
-    return structs.replace(judged, verified=proof)
+    run = database.run(entry.source, target_key(target), question.device) if target is not None else None
+    if run is None:
+        return judged
+    return structs.replace(judged, verified=run.evidence, runs=run.status, runs_reason=run.reason or None)
 
 
 def _judged(
