@@ -44,6 +44,8 @@ class Place(Struct, frozen=True):
     """Of the expression, receiver included."""
     receiver: tuple[int, int] | None
     """What stands before the dot of a member."""
+    chain_comments: tuple[int, ...]
+    """Starts of the comments between the receiver and the name."""
     listed: Listed | None
     tight: bool
     """Whether what replaces the expression needs parentheses unless it is an atom."""
@@ -79,6 +81,7 @@ def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Pla
         start,
         end,
         receiver,
+        _comments(source, name_of),
         _listed(source, call) if call is not None else None,
         parent is None or parent.type not in _LOOSE,
         _quotes_around(source, expression),
@@ -96,6 +99,11 @@ def _attribute_of(node: Node) -> Node | None:
     if parent is None or KIND[parent.kind_id] != K.ATTRIBUTE or parent.named_children[-1] != node:
         return None
     return parent if parent.named_children[0] != node else None
+
+
+def _comments(source: Source, node: Node | None) -> tuple[int, ...]:
+    children = node.children if node is not None else []
+    return tuple(source.offsets(child)[0] for child in children if KIND[child.kind_id] == K.COMMENT)
 
 
 def _listed(source: Source, call: Node) -> Listed:

@@ -60,7 +60,7 @@ class UseEdits:
                 if place.block_holds:
                     return [line_deletion(self.patches.text, *place.statement)]
                 text = "pass"
-            edits = [Edit(place.start, place.end, text)]
+            edits = [self.in_chain(place, target.template, text, receiver) or Edit(place.start, place.end, text)]
         else:
             edits = [*self.name(place, target)]
             if place.listed is not None and bound is not None and given is not None:
@@ -119,7 +119,7 @@ class UseEdits:
             texts = self.texts([argument for several in given.arguments.values() for argument in several])
             fillings |= {name: given.filling(name, texts) for name in wanted - {RECEIVER}}
         if template.strip() == f"{{{RECEIVER}}}" and receiver is not None:
-            return self.with_comments(receiver, place)
+            return self.with_comments(receiver, place, place.chain_comments)
         newline = "\r\n" if "\r\n" in self.patches.text[place.start : place.end] else "\n"
         filled = fill(self.spelled(template), fillings, self.is_default, newline)
         written = self.patches.text[place.start : place.end]
@@ -134,7 +134,15 @@ class UseEdits:
             raise Refused(Text("it is given a value here, which the target cannot be", "此处对其赋值，而目标不可赋值"))
         if place.tight and expressions.needs_parentheses(filled):
             filled = f"({filled})"
-        return self.with_comments(filled, place)
+        return self.with_comments(filled, place, () if is_chained(template) else place.chain_comments)
+
+    def in_chain(self, place: Place, template: str, text: str, receiver: str | None) -> Edit | None:
+        """The edit of what follows the receiver alone: the line breaks and comments of a chain of calls stay."""
+        if receiver is not None and place.usage.method and is_chained(template):
+            for prefix in (f"{receiver}.", f"({receiver})."):
+                if text.startswith(prefix):
+                    return Edit(place.usage.span.start, place.end, text[len(prefix) :])
+        return None
 
     def stands_there(self, filled: str, part: str, place: Place) -> bool:
         """Whether the text around a use is the filled template, of which the use is a part."""
@@ -142,15 +150,18 @@ class UseEdits:
         start = place.start - index
         return index >= 0 and start >= 0 and self.patches.text.startswith(filled, start)
 
-    def with_comments(self, written: str, place: Place) -> str:
-        """The text with the comments that stood between the arguments, before its last bracket."""
-        starts = place.listed.comments if place.listed is not None else ()
+    def with_comments(self, written: str, place: Place, others: Sequence[int] = ()) -> str:
+        """The text with the comments that stood between the arguments, and others, before its last bracket."""
+        starts = (*others, *(place.listed.comments if place.listed is not None else ()))
         if not starts:
             return written
-        comments = "\n".join(self.patches.text[start:].partition("\n")[0].rstrip() for start in starts)
+        text = self.patches.text
+        comments = "\n".join(text[start:].partition("\n")[0].rstrip() for start in starts)
         if not written.endswith((")", "]")):
             written = f"({written})"
-        return f"{written[:-1]}  {comments}\n{written[-1]}"
+        before = text[text.rfind("\n", 0, place.start) + 1 : place.start].lstrip("\ufeff")
+        indent = before[: len(before) - len(before.lstrip())]
+        return f"{written[:-1]}  {comments}\n{indent}{written[-1]}"
 
     def spelled(self, template: str) -> str:
         """The template with its names as this file writes them."""
@@ -176,6 +187,11 @@ class UseEdits:
                 if place in (index, parameter.name):
                     return same_value(text, parameter.default)
         return False
+
+
+def is_chained(template: str) -> bool:
+    """Whether a template calls or reads something of the receiver, as the use does."""
+    return template.startswith("{self}.") and template.count("{self}") == 1
 
 
 def name_of(place: Place) -> str:
