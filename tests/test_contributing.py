@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-WALK = re.compile(r"<!-- walk: (\w+) -->\n```diff\n(.*?)```\n", re.DOTALL)
+WALK = re.compile(r"<!-- walk: (\w+) -->\n```diff\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 PROGRAM = "from mindport.cli import main; main()"
 SCRIPT = "import torch\n\nprint(torch.nanquantile(torch.rand(4), 0.5, dim=0, interpolation='lower'))\n"
 
@@ -21,10 +21,10 @@ SCRIPT = "import torch\n\nprint(torch.nanquantile(torch.rand(4), 0.5, dim=0, int
 def changed_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project to which the diffs of all walks are applied."""
     folder = tmp_path_factory.mktemp("project")
-    for part in ("server", "api_db"):
+    for part in ("server", "api_db", "tests/core"):
         shutil.copytree(ROOT / part, folder / part, ignore=shutil.ignore_patterns("__pycache__", "*.sqlite"))
     walks = dict(WALK.findall((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")))
-    assert sorted(walks) == ["mapping", "report"]
+    assert sorted(walks) == ["mapping", "report", "rewrite"]
     for diff in walks.values():
         subprocess.run(["git", "apply", "-"], cwd=folder, input=diff, text=True, check=True)
     return folder
@@ -43,6 +43,14 @@ def test_the_new_mapping_is_looked_up(changed_project: Path) -> None:
     (answer,) = json.loads(mindport(changed_project, "lookup", "torch.nanquantile", "--format", "json"))
     assert answer["target"] == "mindspore.ops.nanquantile"
     assert answer["verdict"] == "differs"
+
+
+def test_the_new_rewrite_passes_its_case(changed_project: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(changed_project / "server"), "XDG_CACHE_HOME": "cache"}
+    command = [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", "-k", "unflatten", "tests/core"]
+    result = subprocess.run(command, cwd=changed_project, env=environment, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+    assert "1 passed" in result.stdout
 
 
 def test_the_new_report_shows_the_new_mapping(changed_project: Path) -> None:

@@ -112,6 +112,7 @@ def test_by_default_only_what_is_proven_is_rewritten(run: Run, project: Path) ->
     done = run(".", "--write", folder=project)
     assert (done.returncode, done.stderr) == (0, "")
     assert "Nothing to rewrite." in done.stdout
+    assert "Not rewritten without review: 1 use " in done.stdout
     assert "Not verified on ascend" in done.stdout
     assert step(done, "also rewrite what a person must review") == ["mindport", "fix", ".", "--safety", "review"]
     assert contents(project) == before
@@ -130,6 +131,7 @@ def test_checking_tells_by_the_exit_code(run: Run, project: Path) -> None:
 
 @pytest.mark.parametrize("words", ["undo all of it", "or without git"])
 def test_the_example_is_rewritten_once_and_undone(run: Run, vit: Path, words: str) -> None:
+    subprocess.run(["git", "init", "-q"], cwd=vit.parent, check=True)  # the project is a folder of a repository
     before = contents(vit)
     done = run("vit", "--safety", "review", "--device", "cpu", "--write", folder=vit.parent)
     assert (done.returncode, done.stderr) == (0, "")

@@ -17,8 +17,9 @@ import pytest
 from mindport.core.edits import apply
 from mindport.core.judge import Options
 from mindport.core.mapping import Device
+from mindport.core.model import Safety
 from mindport.core.rewrite import Rewriting, rewrite_text
-from mindport.core.scan import no_outlines
+from mindport.core.scan import collect_text, no_outlines, outline_collected
 from mindport.db.locate import open_database
 from mindport.db.lookup import Database
 
@@ -66,3 +67,47 @@ def test_becomes_what_the_second_block_says(title: str, entries: Database) -> No
     assert again.text == result.text, "a second rewriting changes something"
 
 
+BASE = """\
+from torch import nn
+
+
+class Base(nn.Module):
+    def forward(self, x):
+        return x
+"""
+CHILD = """\
+from shapes.base import Base
+
+
+class Child(Base):
+    def forward(self, x):
+        return super().forward(x)
+
+
+def run(x):
+    return Child().forward(x), Base().forward(x)
+"""
+
+
+def test_forward_of_a_class_whose_framework_base_is_in_another_file(knowledge: Database) -> None:
+    base = outline_collected(collect_text(BASE, "shapes.base", knowledge), knowledge)
+    result = rewrite_text(CHILD, "child", {"shapes.base": base}.get, knowledge, Options(device=Device.CPU))
+    assert result.text == CHILD.replace("forward", "construct")
+    assert {fix.title.en for fix in result.fixes} == {"Rename the method to construct"}
+    assert all(fix.safety is Safety.REVIEW and fix.reasons for fix in result.fixes)
+
+
+def test_the_name_of_a_base_class_and_its_method_are_one_fix(knowledge: Database) -> None:
+    result = rewritten(BASE, knowledge)
+    [fix] = result.fixes
+    assert fix.usage.api == "torch.nn.Module"
+    assert "def construct" in apply(BASE, fix.edits)
+
+
+def test_fixes_and_what_is_left_come_in_order_with_their_reasons(knowledge: Database) -> None:
+    text = "import torch\n\ny = torch.unknown(1)\nx = torch.cat(a)\nz = torch.cat(*b)\nw = torch.abs(x)\n"
+    result = rewritten(text, knowledge)
+    assert [fix.usage.span.line for fix in result.fixes] == [4, 6]
+    assert [left.usage.span.line for left in result.left] == [3, 5]
+    assert all(left.reason.en and left.reason.zh for left in result.left)
+    assert result.fixes[0].title.en == "Replace torch.cat with mindspore.ops.cat"

@@ -111,6 +111,15 @@ def test_without_a_way_back_nothing_is_written(project: Path) -> None:
     assert contents(project) == [BEFORE, BEFORE, BEFORE]
 
 
+def test_a_link_out_of_the_project_is_not_followed(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    (project / ".mindport").symlink_to(elsewhere)
+    with pytest.raises(WrongUse, match="it is a link out of the project"):
+        write_fixes(fixed(project), NOW)
+    assert contents(project) == [BEFORE, BEFORE, BEFORE]
+    assert not list(elsewhere.rglob("*.patch"))
+
+
 def test_what_was_written_before_an_interruption_can_be_taken_back(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

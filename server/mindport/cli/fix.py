@@ -59,7 +59,7 @@ class _Wish(Struct, frozen=True):
 @click.option("--exclude", multiple=True, metavar="PATTERN", help="Leave out what matches, as in .gitignore.")
 @click.option("--jobs", "-j", type=click.IntRange(0), help="Processes; 0 decides by the size of the project.")
 @click.option("--language", type=click.Choice([one.value for one in Language]), help="Of the texts.  [default: en]")
-@click.option("--verbose", "-v", is_flag=True, help="Name every place that was left, not only the first.")
+@click.option("--verbose", "-v", is_flag=True, help="Name every file, reason and place, not only the first.")
 def fix(
     paths: tuple[Path, ...],
     safety: str,
@@ -144,9 +144,9 @@ def _commands(fixed: ProjectFix, written: Written | None, paths: Sequence[Path],
         steps["fix.undo"] = shlex.join(["git", *(["-C", *place] if place else []), "apply", "-R", undo])
         patch = ["patch", "-R", "-p1", *(["-d", *place] if place else []), "-i", undo]
         steps["fix.undo.patch"] = shlex.join(patch)
-    if fixed.safety is Safety.SAFE and any(file.kept for file in fixed.files):
+    if any(kept.safety is Safety.REVIEW for file in fixed.files for kept in file.kept):
         steps["fix.more"] = shlex.join(["mindport", *given, "--safety", "review"])
-    if not shown.every_place and any(file.kept for file in fixed.files):
+    if not shown.everything and any(file.kept for file in fixed.files):
         steps["fix.places"] = shlex.join(["mindport", *given, "--verbose"])
     if written is not None:
         steps["fix.scan"] = shlex.join(["api-scan", *map(str, paths)])

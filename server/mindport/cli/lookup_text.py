@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from mindport.core.mapping import Verdict
+from mindport.core.model import Evidence
 from mindport.db.answer import Answer
 from mindport.report.escape import visible
 
@@ -77,6 +78,10 @@ def _rows(answer: Answer) -> Iterator[tuple[str, str]]:
         yield "missing", ", ".join(answer.unsupported)
     if answer.devices:
         yield "runs on", ", ".join(device.value for device in answer.devices)
+    if answer.verified is not None:
+        yield "verified", _evidence(answer.verified)
+    elif answer.target is not None:
+        yield "verified", f"no: {answer.runs_reason or 'no run on this device, documented only'}"
     for difference in answer.differences:
         given = f"with {', '.join(difference.when)}: " if difference.when else ""
         yield "differs", given + difference.text
@@ -86,6 +91,14 @@ def _rows(answer: Answer) -> Iterator[tuple[str, str]]:
         yield f"{name} docs", address
     for address in answer.see:
         yield "see", address
+
+
+def _evidence(proof: Evidence) -> str:
+    failing = "; ".join(", ".join(given) or "any call" for given in proof.failing)
+    return (
+        f"{proof.cases} cases on {proof.device.value}, largest error {proof.max_error:.1g}, "
+        f"MindSpore {proof.mindspore} against {proof.source_version}" + (f"; not with {failing}" if failing else "")
+    )
 
 
 def _signed(name: str, signatures: Sequence[str]) -> str:

@@ -59,7 +59,7 @@ def verify(
     database = locate.open_database()
     chosen = Device(device)
     newest = database.versions["mindspore"][-1]
-    campaign = Campaign(framework, _python(framework, python), database, Options(chosen, newest, framework))
+    campaign = Campaign(framework, _pythons(framework, python), database, Options(chosen, newest, framework))
     ledger = Ledger(folder, chosen)
     found: list[Verified] = []
     try:
@@ -90,12 +90,13 @@ def _folder() -> Path:
     return folder / "verified"
 
 
-def _python(framework: str, explicit: Path | None) -> Path:
+def _pythons(framework: str, explicit: Path | None) -> tuple[Path, Path]:
+    """The interpreters of the framework and of MindSpore, one and the same unless a variable says otherwise."""
     python = python_of(framework, explicit)
     if python is None:
         cure = f"run `mindport frameworks install {framework}`, or set {VARIABLE.format(framework.upper())}"
         raise WrongUse(framework, "not installed for verification", cure)
-    return python
+    return python, (explicit or python_of("mindspore") or python)
 
 
 def _named(apis: Sequence[str], database: Database) -> list[Entry]:

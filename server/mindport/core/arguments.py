@@ -9,11 +9,14 @@ from msgspec import Struct
 
 from mindport.core.binding import POSITIONAL, Bound, is_required
 from mindport.core.expressions import is_plain_text
-from mindport.core.literals import same_value
+from mindport.core.literals import is_literal, same_value
 from mindport.core.mapping import Parameter, Signature, Target, Text
 from mindport.core.model import Argument
 from mindport.core.refusal import Refused
 from mindport.core.template import Filling, IsDefault, computed_twice, fill, holes, reads_like
+
+_PLAIN_DEFAULTS = {"torch.Size([])": "()"}
+"""Defaults that are objects of the source framework -> what they mean."""
 
 
 class NewArgument(Struct, frozen=True):
@@ -45,6 +48,11 @@ class Given(Struct, frozen=True):
         default = self.defaults.get(name)
         if default is None:
             raise Refused(Text(f"{name} is needed and not given here", f"此处缺少必需的参数 {name}"))
+        default = _PLAIN_DEFAULTS.get(default, default)
+        if not is_literal(default):
+            raise Refused(
+                Text(f"the default of {name}, {default}, has to be written", f"需要写出 {name} 的默认值 {default}")
+            )
         return Filling((default,), given=False)
 
 

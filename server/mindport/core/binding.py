@@ -15,7 +15,7 @@ _AXES = frozenset(("dim", "axis", "k", "dims"))
 _AXIS = re.compile(r"dim|axis")
 _DEVICE = re.compile(r"(?i)device|\bdev\b|cuda|['\"]cpu|gpu|rank")
 _DTYPE = re.compile(r"dtype|^(torch|th)\.[a-z]+[0-9]*$")
-_NAME = re.compile(r"[A-Za-z_][\w.]*")
+_NAME = re.compile(r"(?!True$|False$|None$)[A-Za-z_][\w.]*")
 _LITERAL = 60
 """Longer texts are not compared as literals: no default is that long."""
 POSITIONAL = ("positional-only", "positional-or-keyword")
@@ -104,7 +104,7 @@ def hint(parameter: str, text: str) -> int:
     """How well the text of an argument suits a parameter, by words and literals: `x.to(args.device)`, `x.max(1)`."""
     number = text.lstrip("-").isdigit()
     if parameter in _AXES:
-        return 2 if number or _AXIS.search(text) else -1 if "tensor" in text else 0
+        return 2 if number or _AXIS.search(text) else -1 if "tensor" in text or text in ("True", "False") else 0
     if parameter == "device":
         return 2 if _DEVICE.search(text) else 0
     if parameter == "dtype":

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable
 
 from msgspec import Struct
@@ -50,23 +50,27 @@ class Patches:
 
     def within(self, start: int, end: int) -> str:
         """A piece of the text as it reads with the edits so far."""
-        inner = (Edit(edit.start - start, edit.end - start, edit.text) for edit in self._inside(start, end))
-        return apply(self.text[start:end], inner)
+        place = Edit(start, end, "")
+        inside = (edit for edit in self._near(place) if _contains(place, edit))
+        return apply(self.text[start:end], (Edit(one.start - start, one.end - start, one.text) for one in inside))
 
     def admits(self, edits: Iterable[Edit]) -> bool:
         """Whether edits neither cross one that is already there nor undo one they do not contain."""
-        return all(_contains(edit, there) or not _overlap(edit, there) for edit in edits for there in self._edits)
+        return all(_contains(edit, there) or not _overlap(edit, there) for edit in edits for there in self._near(edit))
 
     def add(self, edits: Iterable[Edit]) -> None:
         """Make edits whose texts were written with `within`: they replace those inside them."""
         for edit in edits:
-            kept = [there for there in self._edits if not _contains(edit, there)]
-            kept.insert(bisect_left(kept, edit), edit)
-            self._edits = kept
+            for there in self._near(edit):
+                if _contains(edit, there):
+                    self._edits.remove(there)
+            insort(self._edits, edit)
 
-    def _inside(self, start: int, end: int) -> list[Edit]:
-        place = Edit(start, end, "")
-        return [edit for edit in self._edits if _contains(place, edit)]
+    def _near(self, place: Edit) -> list[Edit]:
+        """The edits that a place may touch. They never overlap, so of those before it only the last can reach it."""
+        first = max(bisect_left(self._edits, Edit(place.start, 0, "")) - 1, 0)
+        last = bisect_right(self._edits, Edit(place.end, len(self.text) + 1, ""))
+        return self._edits[first:last]
 
 
 def _contains(outer: Edit, inner: Edit) -> bool:

@@ -46,6 +46,16 @@ def is_plain_text(text: str) -> bool:
     return node is not None and is_plain(node)
 
 
+def can_be_assigned(text: str) -> bool:
+    """Whether an expression can stand on the left of an assignment."""
+    import libcst as cst
+
+    node = read(text)
+    if isinstance(node, cst.Name):
+        return node.value not in ("None", "True", "False")
+    return isinstance(node, cst.Attribute | cst.Subscript)
+
+
 def is_sign_and_number(node: cst.BaseExpression) -> bool:
     import libcst as cst
 

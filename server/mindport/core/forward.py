@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`forward` of a network's class becomes `construct`: its definition, and where the file calls it by name."""
+"""`forward` of a network's class (`call` in Keras) becomes `construct`: its definition, and its calls by name."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from mindport.core.scopes import ClassInfo, FunctionInfo, How
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.values import MODULE, Class, Object, Reference
 
-_OLD, _NEW = "forward", "construct"
-FORWARD = f"{MODULE}.{_OLD}"
+_OLD = {MODULE: "forward", "tf.keras.Layer": "call"}
+"""The base of all networks of a framework -> its method that computes."""
+_NEW = "construct"
+FORWARD = frozenset(f"{cls}.{name}" for cls, name in _OLD.items())
 
 
 class ForwardNames:
@@ -28,8 +30,9 @@ class ForwardNames:
         """Start of a base class as written -> the edits that go with rewriting it."""
         self.others: list[tuple[Usage, Edit]] = []
         """Those of classes whose framework base stands in another file."""
-        for node, info in (*self._definitions(), *self._calls()):
-            self._note(node, info)
+        for self._root, self._name in _OLD.items():
+            for node, info in (*self._definitions(), *self._calls()):
+                self._note(node, info)
 
     def _note(self, node: Node, info: ClassInfo) -> None:
         span = self.source.span(node)
@@ -40,12 +43,12 @@ class ForwardNames:
             if edit not in edits:
                 edits.append(edit)
         elif self._is_network(info):
-            usage = Usage(FORWARD, span, Use.ATTRIBUTE, Certainty.INFERRED, method=True)
+            usage = Usage(f"{self._root}.{self._name}", span, Use.ATTRIBUTE, Certainty.INFERRED, method=True)
             self.others.append((usage, edit))
 
     def _definitions(self) -> Iterator[tuple[Node, ClassInfo]]:
         for info in self.collected.classes:
-            for binding in info.scope.bindings.get(_OLD, ()):
+            for binding in info.scope.bindings.get(self._name, ()):
                 name = binding.node.child_by_field_name("name") if binding.node is not None else None
                 if binding.how is How.FUNCTION and isinstance(binding.info, FunctionInfo) and name is not None:
                     yield name, info
@@ -54,7 +57,7 @@ class ForwardNames:
         """`self.forward(x)`, `super().forward(x)`, `net.forward(x)`, `Net.forward(net, x)`."""
         for site in (*self.collected.members, *self.collected.chains):
             for level in site.levels:
-                if KIND[level.kind_id] != K.ATTRIBUTE or self.source.slice(level.named_children[-1]) != _OLD:
+                if KIND[level.kind_id] != K.ATTRIBUTE or self.source.slice(level.named_children[-1]) != self._name:
                     continue
                 owner = level.named_children[0]
                 value = self.kinds.value(owner, site.scope)
@@ -67,7 +70,7 @@ class ForwardNames:
 
     def _definer(self, info: ClassInfo | None, depth: int = 0) -> ClassInfo | None:
         """The class of the project that gives a class its `forward`."""
-        if info is None or depth > 12 or info.defines(_OLD):
+        if info is None or depth > 12 or info.defines(self._name):
             return info if depth <= 12 else None
         found = (self._definer(base, depth + 1) for base in self._project_bases(info))
         return next((definer for definer in found if definer is not None), None)
@@ -83,7 +86,7 @@ class ForwardNames:
             return None
         for node in info.base_nodes:
             value = self.kinds.value(node, info.outer)
-            if isinstance(value, Reference) and self.kinds.world.is_a(value.path, MODULE):
+            if isinstance(value, Reference) and self.kinds.world.is_a(value.path, self._root):
                 return self.source.offsets(node)[0]
             if isinstance(value, Class) and value.info is not info:
                 found = self._framework_base(value.info, depth + 1)
@@ -93,4 +96,6 @@ class ForwardNames:
 
     def _is_network(self, info: ClassInfo) -> bool:
         layer = self.kinds.classes.layer_of(info)
-        return layer is not None and layer.sure and self.kinds.world.is_a(layer.cls, MODULE) and not info.defines(_NEW)
+        return (
+            layer is not None and layer.sure and self.kinds.world.is_a(layer.cls, self._root) and not info.defines(_NEW)
+        )

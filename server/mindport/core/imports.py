@@ -45,6 +45,11 @@ class Imports:
         """The names that only the user's own code binds."""
         return frozenset(self._others) - self.imported
 
+    @property
+    def roots(self) -> frozenset[str]:
+        """The packages that the file imports."""
+        return frozenset(item.path.partition(".")[0] for _, item in self._items(top=False))
+
     def _items(self, top: bool) -> Iterator[tuple[Statement, Item]]:
         for statement in self.statements:
             if statement.top or not top:

@@ -14,6 +14,7 @@ from mindport.core.choose import choose
 from mindport.core.mapping import Device, Difference, Entry, Fact, Signature, Target, Verdict
 from mindport.core.model import Argument, Category, Certainty, Evidence, Finding, Safety, Usage, Use
 from mindport.core.proof import covers, is_of, target_key
+from mindport.core.sketch import names_to_define
 from mindport.core.world import Knowledge
 
 
@@ -137,7 +138,7 @@ def judge_call(
     unsupported = tuple(name for name in target.unsupported if name in given)
     differences = tuple(d for d in target.differences if not d.when or given.intersection(d.when))
     verdict = call_verdict(target, call, unsupported, differences)
-    safe = safety(usage, verdict, unsupported, call.stars, proof)
+    safe = safety(usage, target, verdict, unsupported, call.stars, proof)
     return Judgement(target, verdict, safe, unsupported, differences, call.stars, proof)
 
 
@@ -156,13 +157,13 @@ def without_call(usage: Usage, target: Target, proof: Evidence | None) -> Judgem
     """An API that is named, not called: as a base, an annotation, a value handed on."""
     if usage.use is Use.ANNOTATION:
         # What is said of a class's objects and calls does not concern its name.
-        return Judgement(target, Verdict.SAME, safety(usage, Verdict.SAME, (), (), proof), evidence=proof)
+        return Judgement(target, Verdict.SAME, safety(usage, target, Verdict.SAME, (), (), proof), evidence=proof)
     differences = tuple(d for d in target.differences if not d.when)
     verdict = target.verdict
     if verdict is Verdict.DIFFERS and not differences and usage.arguments is None:
         # What it will be called with is seen where it is called.
         verdict = Verdict.RENAMED
-    return Judgement(target, verdict, safety(usage, verdict, (), (), proof), (), differences, evidence=proof)
+    return Judgement(target, verdict, safety(usage, target, verdict, (), (), proof), (), differences, evidence=proof)
 
 
 def bound_call(usage: Usage, signatures: Sequence[Signature], fact: Fact | None) -> Bound | None:
@@ -213,12 +214,17 @@ def in_place(call: Call, target: Target) -> bool:
 
 
 def safety(
-    usage: Usage, verdict: Verdict, unsupported: tuple[str, ...], stars: tuple[str, ...], proof: Evidence | None
+    usage: Usage,
+    target: Target,
+    verdict: Verdict,
+    unsupported: tuple[str, ...],
+    stars: tuple[str, ...],
+    proof: Evidence | None,
 ) -> Safety:
     """How safely the use can be rewritten. Nothing is SAFE before runs have shown it."""
     if verdict is Verdict.NONE or unsupported or stars:
         return Safety.NONE
-    if usage.certainty is Certainty.BY_NAME:
+    if usage.certainty is Certainty.BY_NAME or (target.template and names_to_define(target.template)):
         return Safety.SHOW
     return Safety.SAFE if proof is not None and verdict is not Verdict.DIFFERS else Safety.REVIEW
 

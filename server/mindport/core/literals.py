@@ -15,6 +15,17 @@ _OPERATORS = {
 }
 
 
+def is_literal(text: str) -> bool:
+    """Whether an expression means the same in every file; `float("inf")` counts."""
+    if text.startswith("float("):
+        return True
+    try:
+        _value(ast.parse(text, mode="eval").body)
+    except (SyntaxError, ValueError, TypeError, ArithmeticError):
+        return False
+    return True
+
+
 def same_value(one: str, other: str | None) -> bool:
     """Whether two expressions certainly mean the same; a number is not a bool of equal value."""
     if other is None:

@@ -14,6 +14,10 @@ _LOOSE = frozenset(
      "if_statement", "while_statement", "assert_statement", "yield", "named_expression", "augmented_assignment")
 )  # fmt: skip
 """Nodes whose parts need no parentheses."""
+_PATTERNS = frozenset(
+    ("pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "parenthesized_expression",
+     "expression_list")
+)  # fmt: skip
 
 
 class Listed(Struct, frozen=True):
@@ -40,6 +44,8 @@ class Place(Struct, frozen=True):
     """Of the expression, receiver included."""
     receiver: tuple[int, int] | None
     """What stands before the dot of a member."""
+    chain_comments: tuple[int, ...]
+    """Starts of the comments between the receiver and the name."""
     listed: Listed | None
     tight: bool
     """Whether what replaces the expression needs parentheses unless it is an atom."""
@@ -49,8 +55,12 @@ class Place(Struct, frozen=True):
     """Whether the code here cannot be parsed."""
     through_attribute: bool
     """Whether the name is only the last part of an attribute: `conv` in `self.conv(…)`."""
-    vanishing_statement: tuple[int, int] | None
-    """The statement that the expression is, where its block can do without it."""
+    assigned: bool
+    """Whether the expression is given a value, or deleted."""
+    statement: tuple[int, int] | None
+    """The statement that the expression is."""
+    block_holds: bool
+    """Whether the block around that statement surely has others that stay."""
 
     def may_hold(self, text: str) -> bool:
         """Whether a text can stand here; in an f-string, before Python 3.12, some characters cannot."""
@@ -64,18 +74,22 @@ def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Pla
     expression = call if call is not None else name_of if name_of is not None else node
     start, end = source.offsets(expression)
     parent = expression.parent
+    is_statement = parent is not None and parent.type == "expression_statement" and len(parent.named_children) == 1
     return Place(
         usage,
         expression,
         start,
         end,
         receiver,
+        _comments(source, name_of),
         _listed(source, call) if call is not None else None,
         parent is None or parent.type not in _LOOSE,
         _quotes_around(source, expression),
         expression.has_error,
         name_of is not None,
-        _vanishing_statement(source, parent),
+        _is_assigned(expression),
+        source.offsets(parent) if parent is not None and is_statement else None,
+        parent is not None and _has_other_statements(parent.parent),
     )
 
 
@@ -85,6 +99,11 @@ def _attribute_of(node: Node) -> Node | None:
     if parent is None or KIND[parent.kind_id] != K.ATTRIBUTE or parent.named_children[-1] != node:
         return None
     return parent if parent.named_children[0] != node else None
+
+
+def _comments(source: Source, node: Node | None) -> tuple[int, ...]:
+    children = node.children if node is not None else []
+    return tuple(source.offsets(child)[0] for child in children if KIND[child.kind_id] == K.COMMENT)
 
 
 def _listed(source: Source, call: Node) -> Listed:
@@ -105,13 +124,23 @@ def _listed(source: Source, call: Node) -> Listed:
     return Listed(start + 1, end - 1, tuple(commas), tuple(comments))
 
 
-def _vanishing_statement(source: Source, parent: Node | None) -> tuple[int, int] | None:
-    if parent is None or parent.type != "expression_statement" or len(parent.named_children) != 1:
-        return None
-    block = parent.parent
-    if block is None or all(child.type in ("expression_statement", "comment") for child in block.named_children):
-        return None  # deleting one after the other could leave the block empty
-    return source.offsets(parent)
+def _is_assigned(node: Node) -> bool:
+    parent = node.parent
+    while parent is not None and parent.type in _PATTERNS:
+        node, parent = parent, parent.parent
+    if parent is None:
+        return False
+    binds = parent.type in ("assignment", "augmented_assignment", "for_statement", "for_in_clause")
+    return parent.type in ("delete_statement", "as_pattern_target") or (
+        binds and parent.child_by_field_name("left") == node
+    )
+
+
+def _has_other_statements(block: Node | None) -> bool:
+    """Expressions may all be deleted, one after the other."""
+    return block is not None and any(
+        child.type not in ("expression_statement", "comment") for child in block.named_children
+    )
 
 
 def _quotes_around(source: Source, node: Node | None) -> str:

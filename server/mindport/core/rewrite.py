@@ -12,19 +12,25 @@ from mindport.core.binding import Bound
 from mindport.core.collect import Collected
 from mindport.core.edits import Edit, Patches, apply
 from mindport.core.forward import FORWARD, ForwardNames
-from mindport.core.frameworks import family_of
+from mindport.core.frameworks import ROOTS, family_of
 from mindport.core.imports import Imports
 from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call
 from mindport.core.kinds import Kinds
-from mindport.core.mapping import Target, Text
+from mindport.core.mapping import Entry, Target, Text
 from mindport.core.model import Certainty, Safety, Usage, Use
 from mindport.core.place import Place, place_of
 from mindport.core.refusal import Refused
 from mindport.core.rewrites import REWRITES
 from mindport.core.scan import collect_text
+from mindport.core.sketch import names_to_define
 from mindport.core.usages import Usages
 from mindport.core.use_edits import UseEdits
 from mindport.core.world import Knowledge, Outlines, World
+
+_PERHAPS_MINDSPORE = Text(
+    "The file uses MindSpore too, and this may be MindSpore's: select it to have it rewritten.",
+    "该文件也使用 MindSpore，此处可能已是 MindSpore 对象：如需改写请单独选择。",
+)
 
 
 class Fix(Struct, frozen=True):
@@ -32,7 +38,7 @@ class Fix(Struct, frozen=True):
 
     usage: Usage
     edits: tuple[Edit, ...]
-    """Of this use and what it encloses; without the imports, which are made once for all."""
+    """Of this use and what it encloses, none where it reads the same in MindSpore; imports are made once for all."""
     safety: Safety
     title: Text
     reasons: tuple[Text, ...]
@@ -44,6 +50,8 @@ class Left(Struct, frozen=True):
 
     usage: Usage
     reason: Text
+    safety: Safety = Safety.NONE
+    """How safe a rewrite would have been that was not asked for."""
 
 
 class Rewriting(Struct, frozen=True):
@@ -83,9 +91,9 @@ def rewrite_text(
     collected = collect_text(text, module, knowledge, is_package)
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world, defined), world)
-    judged, left = _judged(collected, usages, knowledge, options, only)
-    # With full names first: what is left of the old names then decides which imports stay and how names are written.
     imports = Imports(collected)
+    judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
+    # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
     others = [(usage, edit) for usage, edit in forward.others if only is None or only(usage)]
     first = _Round(judged, forward.of_base, others, knowledge, options, imports, at_least)
@@ -116,6 +124,7 @@ def _judged(
     knowledge: Knowledge,
     options: Options,
     only: Callable[[Usage], bool] | None,
+    roots: frozenset[str],
 ) -> tuple[list[_Judged], list[Left]]:
     """The uses that can be rewritten as far as their entries go, innermost first, and those that cannot."""
     judged: list[_Judged] = []
@@ -124,6 +133,12 @@ def _judged(
         wanted = options.framework in ("all", family_of(usage.api)) and (only is None or only(usage))
         if usage.use is Use.IMPORT or not wanted:
             continue  # an import follows from the uses of what it brings
+        if "mindspore" in roots and usage.method and usage.certainty is Certainty.INFERRED:
+            if not roots & ROOTS.keys():
+                continue  # a tensor of a file that imports MindSpore alone is MindSpore's
+            if only is None:
+                left.append(Left(usage, _PERHAPS_MINDSPORE))
+                continue
         entry = knowledge.entry(usage.api)
         fact = knowledge.fact(usage.api)
         signatures = entry.signatures if entry is not None else ()
@@ -132,7 +147,7 @@ def _judged(
         rewritable = judgement.safety >= Safety.REVIEW and judgement.target is not None
         by_hand = usage.api in REWRITES and usage.certainty is not Certainty.BY_NAME and not judgement.stars
         if not rewritable and not by_hand:
-            left.append(Left(usage, sentences.message(usage, entry, judgement, options)))
+            left.append(Left(usage, reason_to_leave(usage, entry, judgement, options)))
         else:
             judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement))
     judged.sort(key=lambda one: (one.place.end - one.place.start, one.place.start))
@@ -197,7 +212,7 @@ class _Round:
         self, usage: Usage, edits: list[Edit], safety: Safety, reasons: tuple[Text, ...], target: Target | None
     ) -> None:
         if safety < self._at_least:
-            self.left.append(Left(usage, reasons[0]))
+            self.left.append(Left(usage, reasons[0], safety))
         elif not self.patches.admits(edits):
             self.left.append(Left(usage, Text("another fix changes this place", "此处已有其他修改")))
         else:
@@ -206,11 +221,24 @@ class _Round:
             self.fixed.append(Fix(usage, tuple(edits), safety, title(usage, target), reasons))
 
 
+def reason_to_leave(usage: Usage, entry: Entry | None, judgement: Judgement, options: Options) -> Text:
+    """Why the database has no rewrite for a use."""
+    template = judgement.target.template if judgement.target is not None else None
+    missing = names_to_define(template) if template is not None else ()
+    if not missing or usage.certainty is Certainty.BY_NAME or judgement.safety is Safety.NONE:
+        return sentences.message(usage, entry, judgement, options)
+    names = ", ".join(missing)
+    return Text(
+        f"{usage.api} becomes {template}, where {names} has to come from your program.",
+        f"{usage.api} 对应 {template}，其中 {names} 需由您的程序提供。",
+    )
+
+
 def title(usage: Usage, target: Target | None) -> Text:
     """What the fix does, for a menu."""
     name = (target.api or target.template) if target is not None else None
-    if usage.api == FORWARD:
-        return Text("Rename forward to construct", "将 forward 改名为 construct")
+    if usage.api in FORWARD and target is None:
+        return Text("Rename the method to construct", "将该方法改名为 construct")
     if name is None:
         return Text(f"Remove {usage.api}", f"删除 {usage.api}")
     return Text(f"Replace {usage.api} with {name}", f"将 {usage.api} 替换为 {name}")

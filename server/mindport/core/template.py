@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from mindport.core import expressions
+from mindport.core.literals import is_literal
 from mindport.core.mapping import Text
 from mindport.core.refusal import Refused
 
@@ -117,6 +118,41 @@ def _filler(
                 return updated_node.right
             known = isinstance(left, cst.Integer | cst.Float | cst.Tuple | cst.List)
             return left if known and expressions.write(left) not in ("0", "0.0", "()", "[]") else updated_node
+
+        def leave_BinaryOperation(
+            self, original_node: cst.BinaryOperation, updated_node: cst.BinaryOperation
+        ) -> cst.BaseExpression:
+            for before, after in (
+                (original_node.left, updated_node.left),
+                (original_node.right, updated_node.right),
+            ):
+                if hole(before) is not None and isinstance(after, cst.Name) and after.value == "None":
+                    name = hole(before)
+                    raise Refused(Text(f"None for {name} has no counterpart", f"{name} 取 None 时没有对应写法"))
+            return updated_node
+
+        def leave_Tuple(self, original_node: cst.Tuple, updated_node: cst.Tuple) -> cst.BaseExpression:
+            """`({shape},)` makes a tuple of a number; what is one already stays."""
+            only = updated_node.elements[0].value if len(updated_node.elements) == 1 else None
+            is_hole = only is not None and hole(original_node.elements[0].value) is not None
+            return only if is_hole and isinstance(only, cst.Tuple | cst.List) else updated_node
+
+        def leave_Comparison(self, original_node: cst.Comparison, updated_node: cst.Comparison) -> cst.BaseExpression:
+            """`{dim} is None` is known where a literal stands for dim."""
+            test = updated_node.comparisons[0]
+            none = isinstance(test.comparator, cst.Name) and test.comparator.value == "None"
+            left = expressions.write(updated_node.left)
+            if hole(original_node.left) is None or not none or not (left == "None" or is_literal(left)):
+                return updated_node
+            if not isinstance(test.operator, cst.Is | cst.IsNot):
+                return updated_node
+            return cst.Name(str((left == "None") == isinstance(test.operator, cst.Is)))
+
+        def leave_IfExp(self, original_node: cst.IfExp, updated_node: cst.IfExp) -> cst.BaseExpression:
+            test = updated_node.test
+            if isinstance(original_node.test, cst.Comparison) and isinstance(test, cst.Name):
+                return updated_node.body if test.value == "True" else updated_node.orelse
+            return updated_node
 
         def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
             value = updated_node.value

@@ -24,6 +24,7 @@ from mindport.core.template import Filling, fill, holes, reads_like
 from mindport.core.world import Knowledge
 
 RECEIVER = "self"
+ALREADY = Text("it reads as MindSpore's already", "看起来已是 MindSpore 写法")
 _DOTTED = re.compile(r"(?<![\w.\"'/])(?:mindspore|numpy|math|os|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+")
 """Names in templates that begin with a module."""
 
@@ -54,10 +55,12 @@ class UseEdits:
         given = given_by(bound, own) if bound is not None else None
         if target.template is not None:
             text = self.from_template(place, target.template, given, receiver)
-            statement = place.vanishing_statement if text == receiver and expressions.is_plain_text(text) else None
-            if statement is not None:
-                return [line_deletion(self.patches.text, *statement)]
-            edits = [Edit(place.start, place.end, text)]
+            useless = text in (receiver, "None") and expressions.is_plain_text(text)
+            if useless and place.statement is not None:
+                if place.block_holds:
+                    return [line_deletion(self.patches.text, *place.statement)]
+                text = "pass"
+            edits = [self.in_chain(place, target.template, text, receiver) or Edit(place.start, place.end, text)]
         else:
             edits = [*self.name(place, target)]
             if place.listed is not None and bound is not None and given is not None:
@@ -101,9 +104,6 @@ class UseEdits:
     def from_template(self, place: Place, template: str, given: Given | None, receiver: str | None) -> str:
         """The template filled with what the user wrote."""
         wanted = set(holes(template))
-        written = self.patches.text[place.start : place.end]
-        if f".{name_of(place)}(" in template and reads_like(written, self.spelled(template)):
-            raise Refused(Text("it reads as MindSpore's already", "看起来已是 MindSpore 写法"))
         if place.usage.arguments is None and wanted - {RECEIVER}:
             raise Refused(Text("it is handed on, not called: rewrite it by hand", "此处只传递而未调用，请手动改写"))
         if place.usage.use is Use.VALUE and RECEIVER in wanted:
@@ -119,10 +119,49 @@ class UseEdits:
             texts = self.texts([argument for several in given.arguments.values() for argument in several])
             fillings |= {name: given.filling(name, texts) for name in wanted - {RECEIVER}}
         if template.strip() == f"{{{RECEIVER}}}" and receiver is not None:
-            return receiver
+            return self.with_comments(receiver, place, place.chain_comments)
         newline = "\r\n" if "\r\n" in self.patches.text[place.start : place.end] else "\n"
         filled = fill(self.spelled(template), fillings, self.is_default, newline)
-        return f"({filled})" if place.tight and expressions.needs_parentheses(filled) else filled
+        written = self.patches.text[place.start : place.end]
+        if filled == written:
+            return written
+        keywords = any(argument.keyword is not None for argument in place.usage.arguments or ())
+        repeated = place.usage.method and not keywords and f".{name_of(place)}(" in template
+        again = repeated and reads_like(written, self.spelled(template))
+        if again or self.stands_there(filled, f"{receiver}.{name_of(place)}", place):
+            raise Refused(ALREADY)
+        if place.assigned and not expressions.can_be_assigned(filled):
+            raise Refused(Text("it is given a value here, which the target cannot be", "此处对其赋值，而目标不可赋值"))
+        if place.tight and expressions.needs_parentheses(filled):
+            filled = f"({filled})"
+        return self.with_comments(filled, place, () if is_chained(template) else place.chain_comments)
+
+    def in_chain(self, place: Place, template: str, text: str, receiver: str | None) -> Edit | None:
+        """The edit of what follows the receiver alone: the line breaks and comments of a chain of calls stay."""
+        if receiver is not None and place.usage.method and is_chained(template):
+            for prefix in (f"{receiver}.", f"({receiver})."):
+                if text.startswith(prefix):
+                    return Edit(place.usage.span.start, place.end, text[len(prefix) :])
+        return None
+
+    def stands_there(self, filled: str, part: str, place: Place) -> bool:
+        """Whether the text around a use is the filled template, of which the use is a part."""
+        index = filled.find(part)
+        start = place.start - index
+        return index >= 0 and start >= 0 and self.patches.text.startswith(filled, start)
+
+    def with_comments(self, written: str, place: Place, others: Sequence[int] = ()) -> str:
+        """The text with the comments that stood between the arguments, and others, before its last bracket."""
+        starts = (*others, *(place.listed.comments if place.listed is not None else ()))
+        if not starts:
+            return written
+        text = self.patches.text
+        comments = "\n".join(text[start:].partition("\n")[0].rstrip() for start in starts)
+        if not written.endswith((")", "]")):
+            written = f"({written})"
+        before = text[text.rfind("\n", 0, place.start) + 1 : place.start].lstrip("\ufeff")
+        indent = before[: len(before) - len(before.lstrip())]
+        return f"{written[:-1]}  {comments}\n{indent}{written[-1]}"
 
     def spelled(self, template: str) -> str:
         """The template with its names as this file writes them."""
@@ -148,6 +187,11 @@ class UseEdits:
                 if place in (index, parameter.name):
                     return same_value(text, parameter.default)
         return False
+
+
+def is_chained(template: str) -> bool:
+    """Whether a template calls or reads something of the receiver, as the use does."""
+    return template.startswith("{self}.") and template.count("{self}") == 1
 
 
 def name_of(place: Place) -> str:

@@ -6,9 +6,11 @@ from msgspec import Struct, structs
 from mindport.core import links
 from mindport.core.choose import choose
 from mindport.core.mapping import Aspect, Device, Entry, Fact, Signature, Target, Verdict
-from mindport.core.model import Category
+from mindport.core.model import Category, Evidence
+from mindport.core.proof import target_key
 from mindport.db.lookup import Database
 from mindport.db.signature_text import write_signature
+from mindport.db.verified import Status
 
 
 class Question(Struct, frozen=True):
@@ -46,8 +48,12 @@ class Answer(Struct, frozen=True):
     difference: str | None = None
     """All that differs, a line each."""
     differences: tuple[Stated, ...] = ()
-    verified: None = None
-    """No record of a verification run exists for any entry."""
+    verified: Evidence | None = None
+    """What runs on the device proved; None where they proved nothing."""
+    runs: Status | None = None
+    """What the runs showed; None where there were none on this device: the entry is documented only."""
+    runs_reason: str | None = None
+    """Why they show no more."""
     signature: tuple[str, ...] = ()
     target_signature: tuple[str, ...] = ()
     rename: dict[str, str] = {}
@@ -86,7 +92,11 @@ def answer(database: Database, api: str, question: Question) -> Answer:
     target = choose(entry, question.device, question.mindspore)
     about = database.canonical(target.api) if target is not None and target.api is not None else None
     there = database.fact(about) if about is not None else None
-    return _judged(Answer(api, canonical, fact.kind, fact.deprecated), entry, fact, target, there, question)
+    judged = _judged(Answer(api, canonical, fact.kind, fact.deprecated), entry, fact, target, there, question)
+    run = database.run(entry.source, target_key(target), question.device) if target is not None else None
+    if run is None:
+        return judged
+    return structs.replace(judged, verified=run.evidence, runs=run.status, runs_reason=run.reason or None)
 
 
 def _judged(

@@ -19,7 +19,7 @@ from mindport.db.facts import TARGET, FactFile, FactLine, Facts, KnownFacts, fac
 from mindport.db.general import GeneralRules
 from mindport.db.problem import MappingError, Problem
 from mindport.db.read import Placed, read_entries, read_packages, read_rules
-from mindport.db.verified import fresh_evidence, record_files
+from mindport.db.verified import Run, fresh_records, record_files
 from mindport.db.written import WrittenRule
 
 FORMAT = "4"
@@ -30,8 +30,8 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, line BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE alias (name TEXT PRIMARY KEY, canonical TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE mapping (source TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE evidence (
-    source TEXT, target TEXT, device TEXT, record BLOB NOT NULL, PRIMARY KEY (source, target, device)
+CREATE TABLE run (
+    source TEXT, target TEXT, device TEXT, run BLOB NOT NULL, PRIMARY KEY (source, target, device)
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(source, targets, aliases, texts, tokenize = "unicode61 tokenchars '_'");
 """
@@ -124,7 +124,7 @@ def compile_database(sources: Sources, target: Path, base: Path | None = None) -
     with whole_file(target) as scratch:
         about = {**_about(facts, rules, packages), "fingerprint": fingerprint(sources)}
         _write(scratch, facts, about, checked.entries)
-        _write_evidence(scratch, sources, checked.entries)
+        _write_runs(scratch, sources, checked.entries)
 
 
 @contextmanager
@@ -152,12 +152,14 @@ def _write(path: Path, facts: Facts, about: Mapping[str, str], entries: Sequence
         write_entries(connection, entries, aliases_of)
 
 
-def _write_evidence(path: Path, sources: Sources, entries: Sequence[Entry]) -> None:
-    """Put what fresh records prove into the database; stale ones prove nothing."""
-    found = fresh_evidence(sources.verified, {entry.source: entry for entry in entries})
-    rows = [(source, key, proof.device.value, _ENCODER.encode(proof)) for source, key, proof in found]
+def _write_runs(path: Path, sources: Sources, entries: Sequence[Entry]) -> None:
+    """Put what fresh records show into the database; stale ones prove nothing."""
+    found = fresh_records(sources.verified, {entry.source: entry for entry in entries})
+    rows = [
+        (source, key, device.value, _ENCODER.encode(Run.of(record, device))) for source, key, device, record in found
+    ]
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executemany("INSERT INTO evidence VALUES (?, ?, ?, ?)", rows)
+        connection.executemany("INSERT INTO run VALUES (?, ?, ?, ?)", rows)
 
 
 def write_entries(

@@ -13,6 +13,7 @@ from msgspec import Struct
 from mindport.core.mapping import Device, Entry, Fact, Package
 from mindport.core.model import Evidence
 from mindport.db.facts import FactLine
+from mindport.db.verified import Run
 
 _SPELLINGS = (
     ("tensorflow.compat.v2.", "tf."),
@@ -50,7 +51,7 @@ class Database:
         self._members: dict[tuple[str, str], Fact | None] = {}
         self._member_names: dict[str, frozenset[str]] = {}
         self._entries: dict[str, Entry | None] = {}
-        self._evidence: dict[tuple[str, str, Device], Evidence | None] = {}
+        self._runs: dict[tuple[str, str, Device], Run | None] = {}
         self._all_members: frozenset[str] | None = None
 
     def __reduce__(self) -> tuple[type["Database"], tuple[Path]]:
@@ -123,14 +124,19 @@ class Database:
             found = self._entries[name] = next(filter(None, map(self._written, (name, *self._overridden(name)))), None)
             return found
 
-    def evidence(self, source: str, target: str, device: Device) -> Evidence | None:
+    def run(self, source: str, target: str, device: Device) -> Run | None:
         """What runs showed of an entry's target on a device; None without a record that is not stale."""
         key = (source, target, device)
-        if key not in self._evidence:
-            question = "SELECT record FROM evidence WHERE source = ? AND target = ? AND device = ?"
+        if key not in self._runs:
+            question = "SELECT run FROM run WHERE source = ? AND target = ? AND device = ?"
             row = self._row(question, source, target, device.value)
-            self._evidence[key] = _EVIDENCE.decode(row) if row is not None else None
-        return self._evidence[key]
+            self._runs[key] = _RUN.decode(row) if row is not None else None
+        return self._runs[key]
+
+    def evidence(self, source: str, target: str, device: Device) -> Evidence | None:
+        """What runs proved of it; None where no case was equal."""
+        found = self.run(source, target, device)
+        return found.evidence if found is not None else None
 
     def _written(self, name: str) -> Entry | None:
         row = self._row("SELECT entry FROM mapping WHERE source = ?", name)
@@ -237,4 +243,4 @@ def _closest(name: str, candidates: list[str], limit: int) -> list[str]:
 
 _FACT = msgspec.json.Decoder(FactLine)
 _ENTRY = msgspec.json.Decoder(Entry)
-_EVIDENCE = msgspec.json.Decoder(Evidence)
+_RUN = msgspec.json.Decoder(Run)

@@ -55,6 +55,6 @@ def overlay(base: Path, paths: Sequence[Path], target: Path) -> None:
         shutil.copyfile(base, scratch)
         with closing(sqlite3.connect(scratch)) as connection, connection:
             own = [(entry.source,) for entry in checked.entries]
-            connection.executemany("DELETE FROM evidence WHERE source = ?", own)  # made with the shipped entries
+            connection.executemany("DELETE FROM run WHERE source = ?", own)  # made with the shipped entries
             write_entries(connection, checked.entries, {entry.source: () for entry in checked.entries})
             connection.execute("UPDATE meta SET value = ? WHERE key = 'fingerprint'", (identity.hexdigest(),))

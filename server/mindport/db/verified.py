@@ -70,6 +70,16 @@ class Record(Struct, frozen=True, omit_defaults=True):
     refused: dict[str, int] = {}
     """Why the rewriter left cases alone -> how many."""
 
+    @property
+    def reason(self) -> str:
+        """Why the status is no better, "" where it is the best."""
+        shown = (*self.failing, *self.gradients_failing)
+        if self.status is Status.VERIFIED:
+            return ""
+        if shown:
+            return f"{', '.join(shown[0].given) or 'any call'}: {shown[0].what}"
+        return next(iter(self.refused), "there is no case that can be run")
+
     def evidence(self, device: Device) -> Evidence | None:
         """What the record proves, None if nothing."""
         count = sum(self.cases.values())
@@ -115,12 +125,23 @@ def read_records(path: Path) -> Records:
         raise MappingError([Problem(str(path), 1, "", message)]) from error
 
 
-def fresh_evidence(folder: Path, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, Evidence]]:
-    """Source, target and evidence of every record that is not stale."""
+def fresh_records(folder: Path, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, Device, Record]]:
+    """Source, target, device and record of every record that is not stale."""
     for path in record_files(folder):
         device = Device(path.relative_to(folder).parts[0])
         for source, records in read_records(path).items():
             for key, record in records.items():
-                found = record.evidence(device)
-                if found is not None and source in entries and not is_stale(record, entries[source]):
-                    yield source, key, found
+                if source in entries and not is_stale(record, entries[source]):
+                    yield source, key, device, record
+
+
+class Run(Struct, frozen=True):
+    """What the database keeps of a record."""
+
+    status: Status
+    reason: str
+    evidence: Evidence | None
+
+    @classmethod
+    def of(cls, record: Record, device: Device) -> "Run":
+        return cls(record.status, record.reason, record.evidence(device))

@@ -9,7 +9,6 @@ import msgspec
 from msgspec import Struct, structs
 
 from mindport.core.judge import Options
-from mindport.core.model import Safety
 from mindport.core.world import Knowledge
 from mindport.project.executor import Project
 from mindport.project.files import SourceFile, find_sources
@@ -31,8 +30,6 @@ class ProjectFix(Struct, frozen=True):
     """Absolute: the common folder of what was named; paths of files are relative to it."""
     files: tuple[FileFix, ...]
     """Sorted by path; those that have nothing to do with a framework are not among them."""
-    safety: Safety = Safety.SAFE
-    """The least that a rewrite must have."""
 
     def changed(self) -> list[FileFix]:
         """The files that would change."""
@@ -63,7 +60,7 @@ def fix_project(
     for some in _fixed(files, settings.jobs, fixer, project, database, choice):
         fixed += some
         progress(len(fixed), len(files))
-    return ProjectFix(sources.root, tuple(sorted([*closed, *fixed], key=lambda file: file.path)), choice.safety)
+    return ProjectFix(sources.root, tuple(sorted([*closed, *fixed], key=lambda file: file.path)))
 
 
 def _is_closed(file: SourceFile, fixer: Fixer) -> bool:

@@ -19,6 +19,7 @@ from mindport.core.model import Safety, Span, Usage
 from mindport.core.notebook_edits import MisplacedEdit
 from mindport.core.rewrite import Rewriting, rewrite_text
 from mindport.core.world import Knowledge
+from mindport.db.lookup import DamagedDatabase
 from mindport.project.documents import Document, Spot, read_document
 from mindport.project.executor import Executor, Project
 from mindport.project.files import SourceFile
@@ -37,8 +38,8 @@ class Choice(Struct, frozen=True):
     """Canonical names of APIs, or patterns for them such as "torch.nn.*"; empty means all."""
 
     def takes(self, usage: Usage) -> bool:
-        """Whether this use is one of those that shall be rewritten."""
-        return not self.select or any(fnmatchcase(usage.api, pattern) for pattern in self.select)
+        """Whether this use is one of those that are selected."""
+        return any(fnmatchcase(usage.api, pattern) for pattern in self.select)
 
 
 class Rewritten(Struct, frozen=True):
@@ -58,6 +59,8 @@ class Kept(Struct, frozen=True):
     api: str
     spot: Spot
     reason: Text
+    safety: Safety = Safety.NONE
+    """How safe a rewrite would have been that was not asked for."""
 
 
 class FileFix(Struct, frozen=True):
@@ -96,6 +99,8 @@ class Fixer:
             return self._fixed(file, data, read_document(file.absolute, data))
         except (Unreadable, NotebookError) as reason:
             return FileFix(file.path, file.absolute, unreadable=str(reason))
+        except DamagedDatabase:
+            raise  # no fault of this file: it would be said of every other too
         except Exception as error:  # the border: one file that trips the rewriter must not cost the others
             _LOG.exception("%s: rewriting failed", file.path)
             fact = f"rewriting failed ({type(error).__name__}: {error}): report this"
@@ -105,7 +110,9 @@ class Fixer:
         if broken := _broken(document):
             return FileFix(file.path, file.absolute, refused=f"does not parse: {broken}")
         rewriting = self._rewriting(Path(file.absolute), document.text)
-        kept = tuple(Kept(left.usage.api, document.spot(left.usage.span), left.reason) for left in rewriting.left)
+        kept = tuple(
+            Kept(left.usage.api, document.spot(left.usage.span), left.reason, left.safety) for left in rewriting.left
+        )
         if not rewriting.edits:
             return FileFix(file.path, file.absolute, kept=kept)
         try:
@@ -130,7 +137,7 @@ class Fixer:
             self._knowledge,
             self._project.options,
             at_least=self._choice.safety,
-            only=self._choice.takes,
+            only=self._choice.takes if self._choice.select else None,  # what is selected by name is surely meant
             is_package=module.is_package,
             defined=modules.defined,
         )

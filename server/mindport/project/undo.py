@@ -40,7 +40,7 @@ def write_fixes(fixed: ProjectFix, now: datetime) -> Written:
         write_aside(undo, _patch(changed, root))  # first of all: whatever happens then, there is a way back
     except OSError as error:
         fact = f"the undo patch cannot be written ({error.strerror or error})"
-        raise WrongUse(str(root / FOLDER), fact, "nothing was changed; make the folder writable") from error
+        raise WrongUse(str(root / FOLDER), fact, "nothing was changed; make it a folder that can be written") from error
     written: list[FileFix] = []
     problems: list[Problem] = []
     try:
@@ -76,6 +76,8 @@ def _new_patch(root: Path, now: datetime) -> Path:
     """A name that no earlier patch has; by their names they stand in the order of their making."""
     folder = root / FOLDER / "undo"
     folder.mkdir(parents=True, exist_ok=True)
+    if not folder.resolve().is_relative_to(root.resolve()):
+        raise OSError("it is a link out of the project")
     ignore = folder.parent / ".gitignore"
     if not ignore.exists():
         write_aside(ignore, b"*\n")

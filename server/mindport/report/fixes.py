@@ -19,6 +19,8 @@ from mindport.report.terminal import heading
 from mindport.report.texts import say
 
 PLACES_SHOWN = 3
+LINES_SHOWN = 30
+"""Of files and of reasons, unless everything is asked for: a terminal is no place for more."""
 STEPS = ("fix.write", "fix.undo", "fix.undo.patch", "fix.more", "fix.places", "fix.scan")
 """What can be done next, in the order in which it is told."""
 _COLOURS = {"---": "bold", "+++": "bold", "@@ ": "cyan", "+": "green", "-": "red"}
@@ -28,7 +30,7 @@ class Shown(Struct, frozen=True):
     """What a person asked to be told."""
 
     language: str
-    every_place: bool = False
+    everything: bool = False
 
 
 class _Place(Struct, frozen=True):
@@ -49,9 +51,10 @@ def summary(
     changed: Sequence[FileFix], files: Sequence[FileFix], asked: Shown, written: bool
 ) -> Iterator[RenderableType]:
     """What became of the files: `changed` are those that change or did, `files` all."""
-    yield from _changes(changed, asked.language, written)
+    yield from _changes(changed, asked, written)
     yield from _groups("fix.reviews", "yellow", _by_reason(_reviews(changed), asked.language), asked)
-    yield from _groups("fix.kept", "blue", _by_reason(_kept(files), asked.language), asked)
+    yield from _groups("fix.waiting", "yellow", _by_reason(_kept(files, waiting=True), asked.language), asked)
+    yield from _groups("fix.kept", "blue", _by_reason(_kept(files, waiting=False), asked.language), asked)
     refused = [file for file in files if file.refused]
     if refused:
         yield from heading(say("fix.refused", asked.language), "red")
@@ -69,7 +72,8 @@ def next_steps(steps: Mapping[str, str], language: str) -> Iterator[tuple[str, s
         yield f"      {visible(steps[key])}", "cyan"
 
 
-def _changes(changed: Sequence[FileFix], language: str, written: bool) -> Iterator[RenderableType]:
+def _changes(changed: Sequence[FileFix], asked: Shown, written: bool) -> Iterator[RenderableType]:
+    language = asked.language
     if not changed:
         yield Styled(say("fix.nothing", language), "bold")
         return
@@ -80,15 +84,20 @@ def _changes(changed: Sequence[FileFix], language: str, written: bool) -> Iterat
     table.add_column(overflow="fold")
     table.add_column(justify="right", no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
-    for file in changed:
+    told = changed if asked.everything else changed[:LINES_SHOWN]
+    for file in told:
         safe = sum(fix.safety is Safety.SAFE for fix in file.fixes)
         review = len(file.fixes) - safe
         table.add_row(
-            visible(file.path),
+            Styled(visible(file.path)),
             Styled(say("fix.safe", language, count=safe), "green" if safe else "dim"),
             Styled(say("fix.review", language, count=review), "yellow" if review else "dim"),
         )
+    if len(told) < len(changed):
+        table.add_row(Styled(say("fix.more-files", language, count=len(changed) - len(told)), "dim"))
     yield Padding(table, (0, 0, 0, 2))
+    if mixed := sum(bool(file.kept) for file in changed):
+        yield Styled(say("fix.mixed", language, files=_files(mixed, language)), "yellow")
 
 
 def _groups(title: str, colour: str, groups: Mapping[str, list[_Place]], asked: Shown) -> Iterator[RenderableType]:
@@ -100,15 +109,19 @@ def _groups(title: str, colour: str, groups: Mapping[str, list[_Place]], asked: 
     table = Table.grid(padding=(0, 1))
     table.add_column(justify="right", no_wrap=True)
     table.add_column(overflow="fold")
-    for reason, places in sorted(groups.items(), key=lambda group: -len(group[1])):
-        table.add_row(Styled(f"{len(places)} ×", "bold"), visible_lines(reason.strip()))
+    ordered = sorted(groups.items(), key=lambda group: -len(group[1]))
+    told = ordered if asked.everything else ordered[:LINES_SHOWN]
+    for reason, places in told:
+        table.add_row(Styled(f"{len(places)} ×", "bold"), Styled(visible_lines(reason.strip())))
         table.add_row("", Styled(_names(places, asked), "dim"))
+    if len(told) < len(ordered):
+        table.add_row("", Styled(say("fix.more-reasons", asked.language, count=len(ordered) - len(told)), "dim"))
     yield Padding(table, (0, 0, 0, 2))
 
 
 def _names(places: list[_Place], asked: Shown) -> str:
     """A line for each place, or for the first few; an API that all of them have in common is named once."""
-    told = places if asked.every_place else places[:PLACES_SHOWN]
+    told = places if asked.everything else places[:PLACES_SHOWN]
     common = len({place.api for place in places}) == 1
     names = [_named(place) if common else f"{_named(place)} {visible(place.api)}" for place in told]
     if len(told) < len(places):
@@ -132,10 +145,12 @@ def _reviews(files: Iterable[FileFix]) -> Iterator[tuple[Text, _Place]]:
                 yield reason, _Place(file.path, fix.spot, fix.api)
 
 
-def _kept(files: Iterable[FileFix]) -> Iterator[tuple[Text, _Place]]:
+def _kept(files: Iterable[FileFix], waiting: bool) -> Iterator[tuple[Text, _Place]]:
+    """Uses that only wait for a review, or all others that were left."""
     for file in files:
         for kept in file.kept:
-            yield kept.reason, _Place(file.path, kept.spot, kept.api)
+            if (kept.safety is Safety.REVIEW) is waiting:
+                yield kept.reason, _Place(file.path, kept.spot, kept.api)
 
 
 def _named(place: _Place) -> str:

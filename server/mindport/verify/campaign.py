@@ -36,9 +36,9 @@ class Verified(Struct, frozen=True):
 class Campaign:
     """Runs entries of one source framework with long-lived workers; each thread has a pair of its own."""
 
-    def __init__(self, framework: str, python: Path, database: Database, options: Options) -> None:
+    def __init__(self, framework: str, pythons: tuple[Path, Path], database: Database, options: Options) -> None:
         self.framework = framework
-        self._python = python
+        self._source_python, self._target_python = pythons
         self._database = database
         self._options = options
         self._benches: list[Bench] = []
@@ -47,8 +47,9 @@ class Campaign:
     def open(self, jobs: int) -> tuple[str, str]:
         """Start the workers; the versions of both frameworks."""
         for _ in range(jobs):
-            pair = Worker(self.framework, self._python), Worker("mindspore", self._python, self._options.device.value)
-            bench = Bench(*pair, Database(self._database.path), self._options)
+            source = Worker(self.framework, self._source_python)
+            target = Worker("mindspore", self._target_python, self._options.device.value)
+            bench = Bench(source, target, Database(self._database.path), self._options)
             self._benches.append(bench)
             self._free.put(bench)
         first = self._benches[0]
@@ -103,7 +104,7 @@ def cases_of(entry: Entry, bench: Bench) -> list[Planned]:
     root = entry.source.partition(".")[0]
     found = [written(case, root) for case in entry.cases]
     fact = bench.knowledge.fact(entry.source)
-    if root == "torch" and fact is not None:
-        samples = bench.source.ask("inputs", api=entry.source).value or []
+    if fact is not None:
+        samples = (bench.source.ask("inputs", api=entry.source).value or []) if root == "torch" else []
         found += planned_samples(entry.source, fact, samples) if samples else generated(entry.source, fact)
     return without_doubles(found)

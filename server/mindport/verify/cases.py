@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -12,17 +13,24 @@ from msgspec import Struct
 
 from mindport.core.mapping import Case, Fact, Parameter, Signature
 
+Inputs = dict[str, Any]
 FROM_ENTRY, FROM_TORCH, GENERATED = "entry", "torch", "generated"
 ZERO_SIZE, NO_DIMENSION = "zero-size input", "0-d input"
-Inputs = dict[str, Any]
-
 _IMPORTS = {"torch": "import torch", "tf": "import tensorflow as tf"}
-_MADE = ("rand", "ints")
+_MADE: dict[str, Inputs] = {
+    "rand": {"made": "rand"},
+    "ints": {"made": "ints"},
+    "parameter": {"made": "rand", "parameter": True},
+}
+"""What a leading line of a written case calls -> how the input is made."""
 _KEYWORD_FORMS = 3
 _LEFT_ALONE = frozenset(
     ("out", "device", "dtype", "layout", "requires_grad", "pin_memory", "memory_format", "generator")
 )
 
+_TENSORS = ("a", "b")
+_TENSOR_NAMES = frozenset(("input", "input_tensor", "x", "y", "features", "logits", "tensor", "other"))
+"""What functions call the parameters that take tensors."""
 _OF_THE_PROCESS = frozenset(("data_ptr", "storage", "untyped_storage"))
 """Members whose values belong to one process."""
 
@@ -40,7 +48,7 @@ class Planned(Struct, frozen=True):
 
 
 def written(case: Case, root: str) -> Planned:
-    """A case of an entry; leading lines `x = rand(2, 3)` and `n = ints(4)` become inputs."""
+    """A case of an entry; leading lines such as `x = rand(2, 3)` become inputs."""
     inputs: Inputs = {}
     lines = case.code.splitlines()
     for statement in ast.parse(case.code).body:
@@ -48,7 +56,7 @@ def written(case: Case, root: str) -> Planned:
             case ast.Assign(
                 targets=[ast.Name(id=name)], value=ast.Call(func=ast.Name(id=maker), args=shape, keywords=[])
             ) if maker in _MADE:
-                inputs[name] = {"made": maker, "shape": [ast.literal_eval(size) for size in shape]}
+                inputs[name] = {**_MADE[maker], "shape": [ast.literal_eval(size) for size in shape]}
                 lines[statement.lineno - 1] = ""
             case _:
                 break
@@ -85,26 +93,34 @@ def planned_samples(api: str, fact: Fact, samples: Sequence[Mapping[str, Any]]) 
 
 
 def generated(api: str, fact: Fact) -> Iterator[Planned]:
-    """For what has no samples: the plain form on a tensor."""
-    inputs: Inputs = {"a": {"made": "rand", "shape": [2, 3]}}
+    """For what has no samples: the plain form on tensors."""
+    root = api.partition(".")[0]
+    body = _plain_form(api, fact, root)
+    if body is not None:
+        names = [name for name in _TENSORS if re.search(rf"\b{name}\b", body.partition(" = ")[2])]
+        inputs: Inputs = {name: {"made": "rand", "shape": [2, 3]} for name in names}
+        yield Planned(GENERATED, function_text(body, inputs, root), inputs, shapes_only=_is_chance(api))
+
+
+def _plain_form(api: str, fact: Fact, root: str) -> str | None:
+    """The shortest use of an API, None where that takes more than tensors."""
     owner, _, name = api.rpartition(".")
     if name in _OF_THE_PROCESS:
-        return
+        return None
     required = [
         [one.name for one in each.parameters if one.default is None and not one.kind.startswith("var")]
         for each in fact.signatures
     ]
-    if owner == "torch.Tensor" and fact.kind in ("property", "attribute"):
-        body = f"result = a.{name}"
-    elif owner == "torch.Tensor" and [] in required:
-        body = f"result = a.{name}()"
-    elif fact.kind == "function" and ["input"] in required:
-        body = f"result = {api}(a)"
-    elif fact.kind in ("dtype", "attribute") and owner == "torch":
-        body, inputs = f"result = {api}", {}
-    else:
-        return
-    yield Planned(GENERATED, function_text(body, inputs, "torch"), inputs, shapes_only=_is_chance(api))
+    if owner == f"{root}.Tensor" and fact.kind in ("property", "attribute"):
+        return f"result = a.{name}"
+    if owner == f"{root}.Tensor" and [] in required:
+        return f"result = a.{name}()"
+    if fact.kind in ("dtype", "attribute") and owner == root:
+        return f"result = {api}"
+    counts = [len(names) for names in required if names and _TENSOR_NAMES.issuperset(names)]
+    if fact.kind == "function" and counts and min(counts) <= len(_TENSORS):
+        return f"result = {api}({', '.join(_TENSORS[: min(counts)])})"
+    return None
 
 
 def _planned(origin: str, api: str, sample: Mapping[str, Any]) -> Planned:

@@ -17,7 +17,7 @@ else:
 
 FRAMEWORKS = ("torch", "tensorflow")
 VARIABLE = "MINDPORT_{}_PYTHON"
-"""Environment variable that names an interpreter with the framework and MindSpore: MINDPORT_TORCH_PYTHON."""
+"""Environment variable that names an interpreter: MINDPORT_TORCH_PYTHON; MINDPORT_MINDSPORE_PYTHON where apart."""
 
 
 class InstallError(Exception):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import tempfile
 import threading
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,7 @@ class Worker:
         self.python = python
         self.version = ""
         self._process: subprocess.Popen[str] | None = None
+        self._folder = tempfile.TemporaryDirectory(prefix="mindport-")  # frameworks leave files where they run
 
     def ask(self, request: str, **arguments: Any) -> Answer:
         """Send one request; a process that dies or takes too long is an answer too."""
@@ -71,7 +73,16 @@ class Worker:
     def _running(self) -> subprocess.Popen[str]:
         if self._process is None:
             folder = Path(str(worker.__file__)).parent.parent
-            command = [str(self.python), "-W", "ignore", "-c", _START, str(folder), self.framework, self.device]
+            command = [
+                str(self.python.absolute()),
+                "-W",
+                "ignore",
+                "-c",
+                _START,
+                str(folder),
+                self.framework,
+                self.device,
+            ]
             try:
                 self._process = subprocess.Popen(
                     command,
@@ -79,6 +90,7 @@ class Worker:
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,
                     encoding="utf-8",
+                    cwd=self._folder.name,
                     env={**os.environ, **_ONE_THREAD},
                 )
             except OSError as error:

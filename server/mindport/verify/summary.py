@@ -87,18 +87,13 @@ def _status(
     trials: Sequence[Trial], equal: Sequence[Trial], failing: Sequence[Trial], worse: Sequence[Trial]
 ) -> Status:
     if equal:
-        undeclared = [trial for trial in failing if not _is_declared(trial)]
+        undeclared = [trial for trial in failing if not trial.declared or trial.outcome is Outcome.ERROR]
         return Status.PARTLY if undeclared or worse else Status.VERIFIED
     if failing:
         if all(trial.outcome is Outcome.ERROR and _NO_KERNEL.search(trial.what) for trial in failing):
             return Status.NO_KERNEL
-        return Status.DECLARED if all(map(_is_declared, failing)) else Status.CONTRADICTED
+        return Status.DECLARED if all(trial.declared for trial in failing) else Status.CONTRADICTED
     return Status.REFUSED if any(trial.outcome not in _RAN for trial in trials) else Status.NO_CASE
-
-
-def _is_declared(trial: Trial) -> bool:
-    """Whether the entry says that such a call differs; that it raises is another matter."""
-    return trial.declared and trial.outcome is Outcome.DIFFERS
 
 
 def _shown(failing: Iterable[tuple[Trial, str]]) -> tuple[Failing, ...]:
@@ -107,7 +102,7 @@ def _shown(failing: Iterable[tuple[Trial, str]]) -> tuple[Failing, ...]:
     for trial, what in sorted(failing, key=lambda item: len(item[0].given)):
         given = frozenset(trial.given)
         if not any(given.issuperset(known) for known in smallest):
-            smallest[trial.given] = Failing(trial.given, _call(trial.case.text), _steady(what), _is_declared(trial))
+            smallest[trial.given] = Failing(trial.given, _call(trial.case.text), _steady(what), trial.declared)
     return tuple(smallest[given] for given in sorted(smallest))[:MOST_FAILING]
 
 

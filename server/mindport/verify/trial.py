@@ -14,6 +14,7 @@ from mindport.core.model import Safety, Usage
 from mindport.core.proof import target_key
 from mindport.core.rewrite import Rewriting, rewrite_text
 from mindport.core.scan import no_outlines
+from mindport.core.use_edits import ALREADY
 from mindport.core.world import Knowledge
 from mindport.verify.cases import Planned
 from mindport.verify.process import Answer, Worker
@@ -76,12 +77,13 @@ class Bench:
         if there.error is not None:
             return Trial(case, Outcome.VOID, there.error)
         rewriting = rewrite_text(case.text, "", no_outlines, self.knowledge, self.options, at_least=Safety.REVIEW)
-        refused = next((left for left in rewriting.left if left.usage.api == api), None)
+        remaining = [left for left in rewriting.left if left.reason != ALREADY]
+        refused = next((left for left in remaining if left.usage.api == api), None)
         judged = self._judged(entry, _usage_of(api, rewriting))
         if refused is not None:
             return Trial(case, Outcome.REFUSED, refused.reason.en, judged.target)
-        if rewriting.left:
-            left = rewriting.left[0]
+        if remaining:
+            left = remaining[0]
             return Trial(case, Outcome.INCOMPLETE, f"{left.usage.api}: {left.reason.en}", judged.target)
         here = self.target.ask("run", code=rewriting.text, inputs=case.inputs, expected=there.value)
         outcome, what = _compared(here)

@@ -14,7 +14,9 @@ def shape_of(place: Place, use: UseEdits) -> list[Edit]:
     if arguments is None or place.listed is None or not place.usage.method or len(arguments) > 1:
         raise Refused(Text("only x.size(…) can be rewritten", "只能改写 x.size(…) 形式的调用"))
     name = Edit(place.usage.span.start, place.usage.span.end, "shape")
+    if place.listed.comments and not arguments:
+        raise Refused(Text("a comment stands in the call", "调用中有注释"))
     if not arguments or arguments[0].text == "None":
         return [name, Edit(place.usage.span.end, place.end, "")]
     index = use.texts(arguments)[arguments[0]]
-    return [name, Edit(place.usage.span.end, place.end, f"[{index}]")]
+    return [name, Edit(place.usage.span.end, place.end, use.with_comments(f"[{index}]", place))]

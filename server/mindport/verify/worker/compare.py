@@ -19,9 +19,10 @@ TOLERANCES = {
 
 
 class Comparison:
-    """Collects the differences of one case and its largest error."""
+    """Collects the differences of one case and its largest error; `slack` widens the tolerances."""
 
-    def __init__(self) -> None:
+    def __init__(self, slack: float = 1.0) -> None:
+        self.slack = slack
         self.differences: list[str] = []
         self.error = 0.0
 
@@ -68,7 +69,7 @@ class Comparison:
         relative, absolute = TOLERANCES.get(dtype, (0.0, 0.0))
         wide = np.complex128 if np.iscomplexobj(expected) else np.float64 if relative else expected.dtype
         one, other = np.asarray(expected).astype(wide), np.asarray(found).astype(wide)
-        equal = np.isclose(other, one, rtol=relative, atol=absolute, equal_nan=True)
+        equal = np.isclose(other, one, rtol=relative * self.slack, atol=absolute * self.slack, equal_nan=True)
         if not relative:
             equal = one == other
         largest = _largest_error(one, other) if relative else 0.0

@@ -29,6 +29,7 @@ class MindSpore:
     def __init__(self, device: str) -> None:
         mindspore.set_device(device.capitalize() if device == "ascend" else device.upper())
         mindspore.runtime.launch_blocking()
+        self._derived: list[Callable[..., Any]] = []
 
     def tensor(self, array: np.ndarray, dtype: str) -> mindspore.Tensor:
         return mindspore.Tensor(array, getattr(mindspore, "bool_" if dtype == "bool" else dtype))
@@ -53,7 +54,8 @@ class MindSpore:
         for name, weight in module.parameters_and_names():
             above, _, last = name.rpartition(".")
             named = ".".join(filter(None, (above, _TORCH_NAMES.get(last, last))))
-            if weight.dtype in (mindspore.float32, mindspore.float64):
+            trained = weight.requires_grad or last.startswith("moving_")  # others are no weights in torch
+            if trained and weight.dtype in (mindspore.float32, mindspore.float64):
                 values = weights_for(named, weight.shape)
                 weight.set_data(mindspore.Tensor(values, weight.dtype))
 
@@ -67,5 +69,6 @@ class MindSpore:
             parts = [(one * mindspore.Tensor(factors(one.shape), one.dtype)).sum() for one in known]
             return sum(parts[1:], parts[0])
 
+        self._derived.append(weighted)  # MindSpore knows functions by their addresses: none may be used again
         found = mindspore.grad(weighted, grad_position=tuple(range(len(floats))))(*floats)
         return [one.asnumpy() for one in (found if isinstance(found, tuple) else (found,))]

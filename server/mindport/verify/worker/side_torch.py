@@ -42,7 +42,8 @@ class Torch:
         torch.manual_seed(number)
 
     def given_weights(self, module: torch.nn.Module) -> None:
-        for name, weight in [*module.named_parameters(), *module.named_buffers()]:
+        buffers = [(name, buffer) for name, buffer in module.named_buffers() if "running_" in name]
+        for name, weight in [*module.named_parameters(), *buffers]:
             if weight.is_floating_point():
                 weight.data.copy_(torch.from_numpy(weights_for(name, weight.shape)))
 

@@ -58,7 +58,8 @@ def side_of(framework: str, device: str) -> Side:
 
 
 def weights_for(name: str, shape: Sequence[int]) -> np.ndarray:
-    """The values of a weight: of moderate size, variances positive."""
+    """The values of a weight: of moderate size, variances positive; only the last part of its name counts."""
+    name = name.rpartition(".")[2]
     size = int(np.prod(shape, dtype=int))
     values = np.sin(np.arange(1, size + 1) * 0.7 + len(name)).reshape(shape) * 0.5
     array: np.ndarray = np.abs(values) + 0.5 if name.endswith("var") else values
@@ -68,5 +69,4 @@ def weights_for(name: str, shape: Sequence[int]) -> np.ndarray:
 def factors(shape: Sequence[int]) -> np.ndarray:
     """What the elements of a result are weighted with, so that no gradient is the same everywhere."""
     angles: np.ndarray = np.arange(int(np.prod(shape, dtype=int))).reshape(shape)
-    values: np.ndarray = np.cos(angles)
-    return values
+    return np.asarray(np.cos(angles))

@@ -1,0 +1,59 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`mindport verify` and `mindport frameworks` where no framework is installed."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = "import sys; sys.argv[0] = 'mindport'; from mindport.cli import main; main()"
+
+
+def mindport(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("MINDPORT_")}
+    places = {"XDG_DATA_HOME": str(home), "LOCALAPPDATA": str(home), "HOME": str(home)}
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM, *arguments],
+        env={**kept, **places, "XDG_CACHE_HOME": str(home / "cache")},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("verify",), "mindport verify: what to run is not clear: name APIs, or give --changed or --all"),
+        (("verify", "torch.add", "--all"), "mindport verify: what to run is not clear"),
+        (("verify", "torch.add"), "torch: not installed for verification: run `mindport frameworks install torch`"),
+    ],
+)
+def test_wrong_use_says_what_to_do(arguments: tuple[str, ...], message: str, tmp_path: Path) -> None:
+    done = mindport(tmp_path, *arguments)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(message)
+
+
+def test_an_interpreter_without_the_framework_is_named(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
+    python.chmod(0o755)
+    done = mindport(tmp_path, "verify", "torch.add", "--python", str(python), "--output", str(tmp_path / "out"))
+    assert done.returncode == 2
+    assert "torch cannot be imported there: run `mindport frameworks install torch`" in done.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_the_list_says_what_is_missing(tmp_path: Path) -> None:
+    done = mindport(tmp_path, "frameworks", "list")
+    assert done.returncode == 0
+    assert "torch: not installed: run `mindport frameworks install torch` or set MINDPORT_TORCH_PYTHON" in done.stdout
+
+
+def test_help_has_examples(tmp_path: Path) -> None:
+    for command in (("verify",), ("frameworks",), ("frameworks", "install")):
+        done = mindport(tmp_path, *command, "--help")
+        assert (done.returncode, "Example" in done.stdout) == (0, True)
