@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from mindport.core.mapping import Device
+from mindport.core.mapping import Device, Fact
 from mindport.core.model import FileResult, FileStatus
+from mindport.db.lookup import DamagedDatabase
 from mindport.project import executor
 from mindport.project.problem import WrongUse
 from mindport.project.result import ScanResult
@@ -213,6 +214,15 @@ def test_a_defect_in_one_file_stays_there(
     assert "Traceback" in caplog.text
     monkeypatch.undo()
     assert scan(project).files == scan_anew(project)
+
+
+def test_a_damaged_database_ends_the_scan(project: Path) -> None:
+    class Damaged(SmallDatabase, frozen=True):
+        def fact(self, name: str) -> Fact | None:
+            raise DamagedDatabase("api.sqlite: damaged")
+
+    with pytest.raises(DamagedDatabase, match=r"api\.sqlite"):
+        scan(project, Damaged())
 
 
 def test_packages_that_need_no_port_are_not_counted(project: Path) -> None:

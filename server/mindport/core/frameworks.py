@@ -45,7 +45,7 @@ def family_of(api: str) -> str:
 
 LAYERS: dict[str, str] = {
     "torch.nn.Module": "torch.Tensor",
-    "tf.keras.layers.Layer": "tf.Tensor",
+    "tf.keras.Layer": "tf.Tensor",
     "tf.Module": "tf.Tensor",
 }
 """Classes whose objects are called with tensors and yield tensors -> the tensor class."""

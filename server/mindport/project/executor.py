@@ -16,6 +16,7 @@ from mindport.core.judge import Options
 from mindport.core.model import FileResult, FileStatus
 from mindport.core.outline import Outline
 from mindport.core.world import Knowledge
+from mindport.db.lookup import DamagedDatabase
 from mindport.project.cache import digest
 from mindport.project.files import SourceFile
 from mindport.project.log import log_to_file
@@ -102,6 +103,8 @@ class Executor:
             return self._scan(file, data, task.relevant)
         except (Unreadable, NotebookError) as reason:
             return Record(digest(data), unreadable(file.path, str(reason)), task.relevant)
+        except DamagedDatabase:
+            raise  # it trips over every file: the whole scan ends, and says so once
         except Exception as error:  # the border: one file that trips the scanner must not cost the others
             _LOG.exception("%s: scanning failed", file.path)
             return Record(b"", unreadable(file.path, f"scanning failed ({type(error).__name__}: {error}): report this"))
