@@ -108,7 +108,7 @@ def hint(parameter: str, text: str) -> int:
     if parameter == "device":
         return 2 if _DEVICE.search(text) else 0
     if parameter == "dtype":
-        return 2 if _DTYPE.search(text) else 0
+        return 2 if _DTYPE.search(text) else -2 if number else 0
     if parameter in ("other", "tensor"):
         if number:
             return -2
