@@ -58,9 +58,7 @@ def test_after_writing_and_in_chinese() -> None:
 
 @pytest.mark.parametrize("everything", [False, True])
 def test_of_very_many_the_first_unless_everything_is_asked_for(everything: bool) -> None:
-    same = tuple(
-        Kept("torch.tanh", Spot(line, 1), HERE, Text("The same.")) for line in range(1, PLACES_SHOWN + 6)
-    )
+    same = tuple(Kept("torch.tanh", Spot(line, 1), HERE, Text("The same.")) for line in range(1, PLACES_SHOWN + 6))
     others = tuple(Kept(f"torch.a{n}", Spot(n, 1), HERE, Text(f"Reason {n}.")) for n in range(1, LINES_SHOWN + 4))
     files = [FileFix(f"f{n}.py", "", b"a", b"b") for n in range(LINES_SHOWN + 2)]
     text = told(FileFix("a.py", "/a.py", kept=(*same, *others)), *files, everything=everything)
@@ -84,9 +82,7 @@ def test_differences_have_the_colours_of_their_kind() -> None:
 
 
 def test_what_comes_from_files_is_harmless() -> None:
-    file = FileFix(
-        "\x1b[31m.py", "/x", b"\ta\n", b"\tb\x1b\n", kept=(Kept("torch.\x1b", HERE, HERE, TITLE),)
-    )
+    file = FileFix("\x1b[31m.py", "/x", b"\ta\n", b"\tb\x1b\n", kept=(Kept("torch.\x1b", HERE, HERE, TITLE),))
     lines = "".join(line for line, _ in diff_lines([file]))
     assert "+\tb\\x1b" in lines
     assert "\x1b" not in lines + told(file)
