@@ -86,6 +86,13 @@ def frameworks(session: nox.Session) -> None:
 
 
 @nox.session
+def mutate(session: nox.Session) -> None:
+    """Drop each name, value, default and template from the entries in turn: some case has to fail each time."""
+    session.install("--editable", ".", *FRAMEWORKS)
+    session.run("python", "tests/verify/mutate_entries.py", *session.posargs)
+
+
+@nox.session
 def browser(session: nox.Session) -> None:
     """The tests that open the HTML report in a browser."""
     if not has_browser() and shutil.which("apt-get") and os.geteuid() == 0:

@@ -107,6 +107,19 @@ def test_what_is_shown_is_what_is_written(run: Run, project: Path) -> None:
     assert "torch.relu" not in (project / "model.py").read_text()
 
 
+def test_places_are_those_of_the_file_as_it_then_is(run: Run, project: Path) -> None:
+    (project / "cells.ipynb").write_text(
+        json.dumps({"cells": [{"cell_type": "code", "source": "import torch\nx = torch.relu(1) + torch.tanh(2)"}]})
+    )
+    shown = run(".", "--safety", "review", folder=project)
+    assert "model.py:6:28" in shown.stdout
+    assert "cells.ipynb[1]:2:21" in shown.stdout
+    written = run(".", "--safety", "review", "--write", folder=project)
+    column = (project / "model.py").read_text().splitlines()[6].index("torch.tanh") + 1
+    assert f"model.py:7:{column}" in written.stdout
+    assert "cells.ipynb[1]:3:" in written.stdout
+
+
 def test_by_default_only_what_is_proven_is_rewritten(run: Run, project: Path) -> None:
     before = contents(project)
     done = run(".", "--write", folder=project)

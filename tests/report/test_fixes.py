@@ -10,6 +10,7 @@ from mindport.project.fixer import FileFix, Kept, Rewritten
 from mindport.report.fixes import LINES_SHOWN, PLACES_SHOWN, STEPS, Shown, diff_lines, next_steps, summary
 from mindport.report.terminal import plain
 
+HERE = Spot(1, 1)
 TITLE = Text("Replace it", "替换")
 DIFFERS = Text("It rounds otherwise.", "舍入方式不同。")
 FILE = FileFix(
@@ -18,12 +19,12 @@ FILE = FileFix(
     b"import torch\ntorch.relu(1)\n",
     b"from mindspore import ops\nops.relu(1)\n",
     (
-        Rewritten("torch.relu", Spot(2, 1), Safety.SAFE, TITLE),
-        Rewritten("torch.round", Spot(3, 1), Safety.REVIEW, TITLE, (DIFFERS,)),
+        Rewritten("torch.relu", Spot(2, 1), Spot(2, 1), Safety.SAFE, TITLE),
+        Rewritten("torch.round", Spot(3, 1), Spot(4, 1), Safety.REVIEW, TITLE, (DIFFERS,)),
     ),
     (
-        Kept("torch.tanh", Spot(4, 5, 6), Text("Nothing stands for it.", "没有对应。")),
-        Kept("torch.cat", Spot(7, 8), Text("Not verified."), Safety.REVIEW),
+        Kept("torch.tanh", Spot(4, 5, 6), Spot(5, 5, 6), Text("Nothing stands for it.", "没有对应。")),
+        Kept("torch.cat", Spot(7, 8), Spot(8, 8), Text("Not verified."), Safety.REVIEW),
     ),
 )
 
@@ -47,7 +48,9 @@ def test_figures_reasons_and_places() -> None:
 
 
 def test_after_writing_and_in_chinese() -> None:
-    assert "Rewritten: 2 uses in 1 file " in told(FILE, written=True)
+    text = told(FILE, written=True)
+    assert "Rewritten: 2 uses in 1 file " in text
+    assert [place for place in ("model.py:4:1", "model.py[6]:5:5", "model.py:8:8") if place not in text] == []
     assert "舍入方式不同。" in told(FILE, language="zh-cn")
     assert "old framework" not in told(FileFix("a.py", "/a.py", b"a", b"b"))
     assert told() == "Nothing to rewrite.\n"
@@ -55,8 +58,8 @@ def test_after_writing_and_in_chinese() -> None:
 
 @pytest.mark.parametrize("everything", [False, True])
 def test_of_very_many_the_first_unless_everything_is_asked_for(everything: bool) -> None:
-    same = tuple(Kept("torch.tanh", Spot(line, 1), Text("The same.")) for line in range(1, PLACES_SHOWN + 6))
-    others = tuple(Kept(f"torch.a{n}", Spot(n, 1), Text(f"Reason {n}.")) for n in range(1, LINES_SHOWN + 4))
+    same = tuple(Kept("torch.tanh", Spot(line, 1), HERE, Text("The same.")) for line in range(1, PLACES_SHOWN + 6))
+    others = tuple(Kept(f"torch.a{n}", Spot(n, 1), HERE, Text(f"Reason {n}.")) for n in range(1, LINES_SHOWN + 4))
     files = [FileFix(f"f{n}.py", "", b"a", b"b") for n in range(LINES_SHOWN + 2)]
     text = told(FileFix("a.py", "/a.py", kept=(*same, *others)), *files, everything=everything)
     assert ("… and 5 more\n" in text) is not everything
@@ -79,7 +82,7 @@ def test_differences_have_the_colours_of_their_kind() -> None:
 
 
 def test_what_comes_from_files_is_harmless() -> None:
-    file = FileFix("\x1b[31m.py", "/x", b"\ta\n", b"\tb\x1b\n", kept=(Kept("torch.\x1b", Spot(1, 1), TITLE),))
+    file = FileFix("\x1b[31m.py", "/x", b"\ta\n", b"\tb\x1b\n", kept=(Kept("torch.\x1b", HERE, HERE, TITLE),))
     lines = "".join(line for line, _ in diff_lines([file]))
     assert "+\tb\\x1b" in lines
     assert "\x1b" not in lines + told(file)

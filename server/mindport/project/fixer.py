@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from mindport.core.cells import NotebookError
-from mindport.core.edits import OverlappingEdits
+from mindport.core.edits import Edit, OverlappingEdits
 from mindport.core.mapping import Text
 from mindport.core.model import Safety, Span, Usage
 from mindport.core.notebook_edits import MisplacedEdit
@@ -47,6 +47,8 @@ class Rewritten(Struct, frozen=True):
 
     api: str
     spot: Spot
+    after: Spot
+    """The same place in the rewritten file."""
     safety: Safety
     title: Text
     reasons: tuple[Text, ...] = ()
@@ -58,6 +60,8 @@ class Kept(Struct, frozen=True):
 
     api: str
     spot: Spot
+    after: Spot
+    """The same place in the rewritten file."""
     reason: Text
     safety: Safety = Safety.NONE
     """How safe a rewrite would have been that was not asked for."""
@@ -110,22 +114,27 @@ class Fixer:
         if broken := _broken(document):
             return FileFix(file.path, file.absolute, refused=f"does not parse: {broken}")
         rewriting = self._rewriting(Path(file.absolute), document.text)
-        kept = tuple(
-            Kept(left.usage.api, document.spot(left.usage.span), left.reason, left.safety) for left in rewriting.left
-        )
         if not rewriting.edits:
-            return FileFix(file.path, file.absolute, kept=kept)
+            return FileFix(file.path, file.absolute, kept=_kept(rewriting, document, document))
         try:
             after = document.edited(rewriting.edits)
         except (MisplacedEdit, OverlappingEdits, UnicodeEncodeError) as reason:
-            return FileFix(file.path, file.absolute, kept=kept, refused=str(reason))
-        if broken := _broken(read_document(file.absolute, after)):
-            return FileFix(file.path, file.absolute, kept=kept, refused=f"would not parse any more: {broken}")
+            return FileFix(file.path, file.absolute, refused=str(reason))
+        new = read_document(file.absolute, after)
+        if broken := _broken(new):
+            return FileFix(file.path, file.absolute, refused=f"would not parse any more: {broken}")
         fixes = tuple(
-            Rewritten(fix.usage.api, document.spot(fix.usage.span), fix.safety, fix.title, fix.reasons)
+            Rewritten(
+                fix.usage.api,
+                document.spot(fix.usage.span),
+                _spot_after(fix.usage.span, rewriting.edits, new),
+                fix.safety,
+                fix.title,
+                fix.reasons,
+            )
             for fix in rewriting.fixes
         )
-        return FileFix(file.path, file.absolute, data, after, fixes, kept)
+        return FileFix(file.path, file.absolute, data, after, fixes, _kept(rewriting, document, new))
 
     def _rewriting(self, path: Path, text: str) -> Rewriting:
         modules = self.executor.modules
@@ -141,6 +150,27 @@ class Fixer:
             is_package=module.is_package,
             defined=modules.defined,
         )
+
+
+def _kept(rewriting: Rewriting, old: Document, new: Document) -> tuple[Kept, ...]:
+    return tuple(
+        Kept(
+            left.usage.api,
+            old.spot(left.usage.span),
+            _spot_after(left.usage.span, rewriting.edits, new),
+            left.reason,
+            left.safety,
+        )
+        for left in rewriting.left
+    )
+
+
+def _spot_after(span: Span, edits: Sequence[Edit], new: Document) -> Spot:
+    """Where a piece of the old text stands in the new one."""
+    start = span.start + sum(len(edit.text) - (edit.end - edit.start) for edit in edits if edit.end <= span.start)
+    start = min(start, len(new.text))
+    line, column = new.text.count("\n", 0, start) + 1, start - new.text.rfind("\n", 0, start)
+    return new.spot(Span(start, start, line, column, line, column))
 
 
 def _broken(document: Document) -> str:

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `mindport fix` tells a person: the differences, what needs review, what was left and why, what to do next."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 from rich.console import RenderableType
@@ -51,10 +51,11 @@ def summary(
     changed: Sequence[FileFix], files: Sequence[FileFix], asked: Shown, written: bool
 ) -> Iterator[RenderableType]:
     """What became of the files: `changed` are those that change or did, `files` all."""
+    moved = {file.path for file in changed} if written else set()
     yield from _changes(changed, asked, written)
-    yield from _groups("fix.reviews", "yellow", _by_reason(_reviews(changed), asked.language), asked)
-    yield from _groups("fix.waiting", "yellow", _by_reason(_kept(files, waiting=True), asked.language), asked)
-    yield from _groups("fix.kept", "blue", _by_reason(_kept(files, waiting=False), asked.language), asked)
+    yield from _groups("fix.reviews", "yellow", _by_reason(_reviews(changed, moved), asked.language), asked)
+    yield from _groups("fix.waiting", "yellow", _by_reason(_kept(files, moved, waiting=True), asked.language), asked)
+    yield from _groups("fix.kept", "blue", _by_reason(_kept(files, moved, waiting=False), asked.language), asked)
     refused = [file for file in files if file.refused]
     if refused:
         yield from heading(say("fix.refused", asked.language), "red")
@@ -138,19 +139,20 @@ def _by_reason(reasons: Iterable[tuple[Text, _Place]], language: str) -> dict[st
     return groups
 
 
-def _reviews(files: Iterable[FileFix]) -> Iterator[tuple[Text, _Place]]:
+def _reviews(files: Iterable[FileFix], moved: Collection[str]) -> Iterator[tuple[Text, _Place]]:
+    """Why a person must look at uses that are rewritten; in files of `moved` places are those after the rewrite."""
     for file in files:
         for fix in file.fixes:
             for reason in fix.reasons if fix.safety is not Safety.SAFE else ():
-                yield reason, _Place(file.path, fix.spot, fix.api)
+                yield reason, _Place(file.path, fix.after if file.path in moved else fix.spot, fix.api)
 
 
-def _kept(files: Iterable[FileFix], waiting: bool) -> Iterator[tuple[Text, _Place]]:
+def _kept(files: Iterable[FileFix], moved: Collection[str], waiting: bool) -> Iterator[tuple[Text, _Place]]:
     """Uses that only wait for a review, or all others that were left."""
     for file in files:
         for kept in file.kept:
             if (kept.safety is Safety.REVIEW) is waiting:
-                yield kept.reason, _Place(file.path, kept.spot, kept.api)
+                yield kept.reason, _Place(file.path, kept.after if file.path in moved else kept.spot, kept.api)
 
 
 def _named(place: _Place) -> str:

@@ -98,7 +98,8 @@ def generated(api: str, fact: Fact) -> Iterator[Planned]:
     body = _plain_form(api, fact, root)
     if body is not None:
         names = [name for name in _TENSORS if re.search(rf"\b{name}\b", body.partition(" = ")[2])]
-        inputs: Inputs = {name: {"made": "rand", "shape": [2, 3]} for name in names}
+        maker = "parameter" if api.startswith("torch.nn.init.") else "rand"  # what is initialised is a parameter
+        inputs: Inputs = {name: {**_MADE[maker], "shape": [2, 3]} for name in names}
         yield Planned(GENERATED, function_text(body, inputs, root), inputs, shapes_only=_is_chance(api))
 
 

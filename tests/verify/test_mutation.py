@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Mutation of the database: what is dropped, what it does to runs, and a sample of the real entries."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from mindport.core.judge import Options
+from mindport.core.mapping import Device, Entry, Target
+from mindport.db.locate import checkout, open_database
+from mindport.verify.frameworks import python_of
+from mindport.verify.ledger import Ledger
+from mindport.verify.mutate import Fate, Mutation, mutants, passing, problems, sampled
+
+OPTIONS = Options(Device.CPU, "2.10", "torch")
+OWN = """\
+torch.cat:
+  targets:
+    - api: mindspore.ops.cat
+      rename: {dim: axis}
+torch.sum:
+  targets:
+    - api: mindspore.mint.sum
+      values: {keepdim: "{keepdim}"}
+"""
+ONE_IN = 12
+"""How many of the entries stand for all of them here; `nox -s mutate` runs all."""
+UNKILLED = {
+    ("torch.Tensor.amin", ".targets[0].defaults.axis"): "MindSpore's default None means all dimensions, as () does",
+    (
+        "torch.Tensor.new_ones",
+        ".targets[0].values.size",
+    ): "`a.new_ones(2, 3)` would need it and is bound wrongly: as a size and a dtype",
+}
+"""Mutants of the sample that no case can kill now, and why."""
+
+
+def test_one_thing_is_dropped_at_a_time() -> None:
+    target = Target("m.f", "m.f({a}) * 2", rename={"a": "x", "b": "y"}, values={"c": "1"}, defaults={"d": "2"})
+    entry = Entry("torch.f", (target,))
+    found = {one.part.partition("[0].")[2]: one.entry.targets[0] for one in mutants(entry, OPTIONS)}
+    assert list(found) == ["rename.a", "rename.b", "values.c", "defaults.d", "template"]
+    assert found["rename.a"].rename == {"b": "y"}
+    assert (found["values.c"].values, found["values.c"].rename) == ({}, target.rename)
+    assert found["defaults.d"].defaults == {}
+    assert (found["template"].template, found["template"].api) == (None, "m.f")
+
+
+def test_a_target_that_is_only_a_template_goes_with_it() -> None:
+    (mutant,) = mutants(Entry("torch.f", (Target(template="{self}"),)), OPTIONS)
+    assert mutant.entry.targets == ()
+
+
+def test_targets_that_the_device_cannot_run_are_not_touched() -> None:
+    ascend = Target("m.f", rename={"a": "x"}, devices=(Device.ASCEND,))
+    newer = Target("m.f", rename={"a": "x"}, mindspore=">=99")
+    assert list(mutants(Entry("torch.f", (ascend, newer)), OPTIONS)) == []
+
+
+def test_the_sample_stays_when_an_entry_is_added() -> None:
+    entries = [Entry(f"torch.f{number}") for number in range(200)]
+    chosen = sampled(entries, 10)
+    assert 5 < len(chosen) < 40
+    assert sampled([Entry("torch.new"), *entries], 10)[-len(chosen) :] == chosen
+
+
+@pytest.mark.needs_frameworks
+def test_what_a_case_needs_is_missed_and_what_none_needs_survives(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(OWN, encoding="utf-8")
+    database = open_database(overrides=[file])
+    python = python_of("torch") or Path(sys.executable)
+    running = Mutation("torch", (python, python), database.path, OPTIONS)
+    entries = [entry for entry in map(database.entry, ("torch.cat", "torch.sum")) if entry is not None]
+    try:
+        tried = [one for entry in entries for one in running.run(entry)]
+    finally:
+        running.close()
+    fates = {(one.mutant.entry.source, one.mutant.part): one.fate for one in tried}
+    assert fates.pop(("torch.cat", ".targets[0].rename.dim")) in (Fate.FAILED, Fate.REFUSED)
+    assert fates == {("torch.sum", ".targets[0].values.keepdim"): Fate.SURVIVED}
+    (line,) = map(str, problems(tried, Path("/")))
+    assert (
+        line
+        == f"{file}:8: torch.sum: no case fails without [0].values.keepdim: add a case that needs it, or leave it out"
+    )
+
+
+@pytest.mark.needs_frameworks
+def test_no_mutant_of_the_sample_survives() -> None:
+    folder = checkout()
+    assert folder is not None
+    python = python_of("torch") or Path(sys.executable)
+    running = Mutation("torch", (python, python), open_database().path, OPTIONS)
+    entries = sampled(passing(open_database(), Ledger(folder / "verified", Device.CPU), OPTIONS), ONE_IN)
+    try:
+        tried = [one for entry in entries for one in running.run(entry)]
+    finally:
+        running.close()
+    assert sum(one.fate in (Fate.FAILED, Fate.REFUSED) for one in tried) > 20
+    known = [one for one in tried if (one.mutant.entry.source, one.mutant.part) in UNKILLED]
+    assert [one.fate for one in known] == [Fate.SURVIVED] * len(UNKILLED), "one of UNKILLED is killed: take it out"
+    survivors = problems([one for one in tried if one not in known], folder.parent)
+    assert not survivors, "\n".join(map(str, survivors))
