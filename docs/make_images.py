@@ -28,7 +28,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.html"
         scanner = [sys.executable, "-c", "from mindport.cli import api_scan; api_scan()"]
-        subprocess.run([*scanner, EXAMPLE, "--format", f"html:{report}"], check=True)
+        subprocess.run([*scanner, EXAMPLE, "--device", "cpu", "--format", f"html:{report}"], check=True)
         photograph(browser, report, PICTURE)
     print(f"{PICTURE}: {PICTURE.stat().st_size // 1024} kB")
     return 0
