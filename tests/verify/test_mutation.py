@@ -28,10 +28,6 @@ ONE_IN = 12
 """How many of the entries stand for all of them here; `nox -s mutate` runs all."""
 UNKILLED = {
     ("torch.Tensor.amin", ".targets[0].defaults.axis"): "MindSpore's default None means all dimensions, as () does",
-    (
-        "torch.Tensor.new_ones",
-        ".targets[0].values.size",
-    ): "`a.new_ones(2, 3)` would need it and is bound wrongly: as a size and a dtype",
 }
 """Mutants of the sample that no case can kill now, and why."""
 
