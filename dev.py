@@ -78,7 +78,8 @@ def ensure_venv_works() -> None:
 def demo(python: Path) -> int:
     """Scan the example project, print the summary and show the HTML report."""
     REPORT.parent.mkdir(exist_ok=True)
-    scan = [python.with_name(f"api-scan{python.suffix}"), EXAMPLE, "--device", "cpu"]  # where evidence was run
+    scan: list[str | Path] = [python.with_name(f"api-scan{python.suffix}"), EXAMPLE]
+    scan += ["--device", "cpu"]  # where evidence was run
     code = run([*scan, "--format", f"html:{REPORT}"]) or run([*scan, "--assess"])
     if code != 0:
         return code
