@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mindport.core.frameworks import family_of
 from mindport.core.mapping import Verdict
 from mindport.core.model import Evidence
 from mindport.db.answer import Answer
@@ -79,7 +80,7 @@ def _rows(answer: Answer) -> Iterator[tuple[str, str]]:
     if answer.devices:
         yield "runs on", ", ".join(device.value for device in answer.devices)
     if answer.verified is not None:
-        yield "verified", _evidence(answer.verified)
+        yield "verified", _evidence(answer.verified, answer.canonical or answer.api)
     elif answer.target is not None:
         yield "verified", f"no: {answer.runs_reason or 'no run on this device, documented only'}"
     for difference in answer.differences:
@@ -93,11 +94,12 @@ def _rows(answer: Answer) -> Iterator[tuple[str, str]]:
         yield "see", address
 
 
-def _evidence(proof: Evidence) -> str:
+def _evidence(proof: Evidence, api: str) -> str:
     failing = "; ".join(", ".join(given) or "any call" for given in proof.failing)
+    against = f"{family_of(api)} {proof.source_version}" + (f"; not with {failing}" if failing else "")
     return (
         f"{proof.cases} cases on {proof.device.value}, largest error {proof.max_error:.1g}, "
-        f"MindSpore {proof.mindspore} against {proof.source_version}" + (f"; not with {failing}" if failing else "")
+        f"MindSpore {proof.mindspore} against {against}"
     )
 
 
