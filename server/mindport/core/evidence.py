@@ -113,8 +113,7 @@ class Evidence:
         """The scopes in which a name of NumPy is used."""
         names = {
             name
-            for scope_bindings in (self.collected.scope.bindings,)
-            for name, bindings in scope_bindings.items()
+            for name, bindings in self.collected.scope.bindings.items()
             if any(b.how is How.IMPORT and str(b.path).partition(".")[0] == "numpy" for b in bindings)
         }
         if not names:

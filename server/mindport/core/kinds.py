@@ -34,6 +34,7 @@ from mindport.core.values import (
     Reference,
     Several,
     Value,
+    element_of,
     is_tensor,
     join,
     unsure,
@@ -220,10 +221,7 @@ class Kinds:
     def element(self, value: Value | None) -> Value | None:
         """What iterating over a value yields."""
         if isinstance(value, Several):
-            result = value.element
-            for item in value.items:
-                result = join(result, item)
-            return result
+            return element_of(value)
         if isinstance(value, Mapping):
             return Plain("str")
         if isinstance(value, Object):

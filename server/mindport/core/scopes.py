@@ -61,7 +61,7 @@ class Binding:
 class Scope:
     """A module, class, function, lambda or comprehension, with the names bound in it."""
 
-    __slots__ = ("bindings", "cls", "evidence", "foreign", "function", "is_class", "parent", "uses_numpy")
+    __slots__ = ("bindings", "cls", "evidence", "foreign", "function", "is_class", "parent")
 
     def __init__(
         self,
@@ -79,7 +79,6 @@ class Scope:
         """Names that `global` or `nonlocal` sends to an outer scope."""
         self.evidence: dict[str, set[str]] = {}
         """For each local name: the attributes that are asked of it; "size()" where it is called."""
-        self.uses_numpy = False
 
     def bind(self, name: str, binding: Binding) -> None:
         self.bindings.setdefault(name, []).append(binding)

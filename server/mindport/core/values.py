@@ -125,7 +125,7 @@ def join(first: Value | None, second: Value | None) -> Value | None:
     if isinstance(first, Instance) and isinstance(second, Instance) and first.cls == second.cls:
         return second if first.sure else first
     if isinstance(first, Several) and isinstance(second, Several):
-        return Several(join(_element(first), _element(second)))
+        return Several(join(element_of(first), element_of(second)))
     if isinstance(first, Plain | Foreign):
         return unsure(second)
     if isinstance(first, External) and isinstance(second, Reference):
@@ -133,16 +133,12 @@ def join(first: Value | None, second: Value | None) -> Value | None:
     return unsure(first)
 
 
-def _element(several: Several) -> Value | None:
+def element_of(several: Several) -> Value | None:
+    """What any one element of a list, tuple or iterator may be."""
     value = several.element
     for item in several.items:
         value = join(value, item)
     return value
-
-
-def element_of(value: Value | None) -> Value | None:
-    """What iterating over a value yields; for framework objects see `kinds`."""
-    return _element(value) if isinstance(value, Several) else None
 
 
 def unsure(value: Value | None) -> Value | None:
