@@ -5,7 +5,7 @@ import pytest
 
 from mindport.core.judge import Options
 from mindport.core.mapping import Device
-from mindport.core.rewrite import Rewriting, rewrite_text
+from mindport.core.rewriting.rewrite import Rewriting, rewrite_text
 from mindport.core.scan import no_outlines
 from mindport.db.lookup import Database
 

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from mindport.core.edits import apply
 from mindport.core.judge import Options
 from mindport.core.mapping import Device
 from mindport.core.model import Safety
-from mindport.core.rewrite import Rewriting, rewrite_text
+from mindport.core.rewriting.edits import apply
+from mindport.core.rewriting.rewrite import Rewriting, rewrite_text
 from mindport.core.scan import collect_text, no_outlines, outline_collected
 from mindport.db.locate import open_database
 from mindport.db.lookup import Database

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mindport.core.edits import apply
 from mindport.core.judge import Options
 from mindport.core.mapping import Device
 from mindport.core.model import Certainty, Safety
-from mindport.core.rewrite import Rewriting, rewrite_text
+from mindport.core.rewriting.edits import apply
+from mindport.core.rewriting.rewrite import Rewriting, rewrite_text
 from mindport.core.scan import no_outlines
 from mindport.db.lookup import Database
 

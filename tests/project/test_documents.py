@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mindport.core.edits import Edit
 from mindport.core.model import Span
+from mindport.core.rewriting.edits import Edit
 from mindport.project.documents import Spot, pieces, read_document
 from mindport.project.source import Unreadable
 

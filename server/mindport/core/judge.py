@@ -14,7 +14,7 @@ from mindport.core.choose import choose
 from mindport.core.mapping import Device, Difference, Entry, Fact, Signature, Target, Verdict
 from mindport.core.model import Argument, Category, Certainty, Evidence, Finding, Safety, Usage, Use
 from mindport.core.proof import covers, is_of, target_key
-from mindport.core.sketch import names_to_define
+from mindport.core.rewriting.sketch import names_to_define
 from mindport.core.world import Knowledge
 
 

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from mindport.core.collect import Collected
-from mindport.core.kinds import Kinds
+from mindport.core.flow.kinds import Kinds
+from mindport.core.flow.values import Class, External, Function, ProjectModule, Reference, Value
 from mindport.core.outline import ClassOutline, Outline
 from mindport.core.scopes import Binding, ClassInfo, How
-from mindport.core.values import Class, External, Function, ProjectModule, Reference, Value
 from mindport.core.world import World
 
 

@@ -6,13 +6,13 @@ from functools import lru_cache
 from msgspec import Struct
 
 from mindport.core.collect import Collected, collect
+from mindport.core.flow.kinds import Kinds
+from mindport.core.flow.rivals import member_names
 from mindport.core.frameworks import family_of
 from mindport.core.judge import Judge, Options
-from mindport.core.kinds import Kinds
 from mindport.core.model import Finding
 from mindport.core.outline import Outline
 from mindport.core.outlining import outline_of
-from mindport.core.rivals import member_names
 from mindport.core.syntax import Source
 from mindport.core.usages import Usages
 from mindport.core.world import Knowledge, Mentions, Outlines, World

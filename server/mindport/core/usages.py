@@ -3,18 +3,28 @@
 
 from __future__ import annotations
 
-from mindport.core import rivals
 from mindport.core.collect import Collected
 from mindport.core.collect.found import Site
 from mindport.core.collect.imports import STANDARD_LIBRARY
-from mindport.core.evidence import NEVER_TENSORS
+from mindport.core.flow import rivals
+from mindport.core.flow.evidence import NEVER_TENSORS
+from mindport.core.flow.kinds import Kinds
+from mindport.core.flow.values import (
+    LIKELY_TENSOR,
+    MODULE,
+    NOTHING,
+    TENSOR,
+    Class,
+    External,
+    Instance,
+    Object,
+    Reference,
+)
 from mindport.core.frameworks import ROOTS
-from mindport.core.kinds import Kinds
 from mindport.core.mapping import Fact
 from mindport.core.model import Argument, Certainty, Usage, Use
 from mindport.core.scopes import ClassInfo, How, Scope
 from mindport.core.syntax import KIND, K, Node, Source
-from mindport.core.values import LIKELY_TENSOR, MODULE, NOTHING, TENSOR, Class, External, Instance, Object, Reference
 from mindport.core.world import World
 
 _CALLABLE = frozenset(("function", "class", "method", "classmethod", "staticmethod"))

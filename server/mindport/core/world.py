@@ -7,12 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Protocol
 
-from mindport.core.frameworks import LAYERS, ROOTS, SPELLINGS, spelled
-from mindport.core.mapping import Device, Entry, Fact
-from mindport.core.model import Evidence
-from mindport.core.outline import Outline
-from mindport.core.scopes import ClassInfo, FunctionInfo, Scope
-from mindport.core.values import (
+from mindport.core.flow.values import (
     NOTHING,
     PLAIN,
     SURE_TENSOR,
@@ -31,6 +26,11 @@ from mindport.core.values import (
     join,
     object_of,
 )
+from mindport.core.frameworks import LAYERS, ROOTS, SPELLINGS, spelled
+from mindport.core.mapping import Device, Entry, Fact
+from mindport.core.model import Evidence
+from mindport.core.outline import Outline
+from mindport.core.scopes import ClassInfo, FunctionInfo, Scope
 
 
 class Knowledge(Protocol):

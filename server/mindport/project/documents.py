@@ -8,11 +8,11 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from mindport.core.cells import Notebook
-from mindport.core.edits import Edit
 from mindport.core.lines import normal_line_ends
 from mindport.core.model import Span
-from mindport.core.notebook_edits import cell_texts, edited_notebook, edited_text
+from mindport.core.notebooks.cells import Notebook
+from mindport.core.notebooks.notebook_edits import cell_texts, edited_notebook, edited_text
+from mindport.core.rewriting.edits import Edit
 from mindport.project.source import Unreadable, decode_exactly, decode_notebook
 
 

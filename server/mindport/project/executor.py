@@ -11,9 +11,9 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from mindport.core.cells import NotebookError
 from mindport.core.judge import Options
 from mindport.core.model import FileResult, FileStatus
+from mindport.core.notebooks.cells import NotebookError
 from mindport.core.outline import Outline
 from mindport.core.world import Knowledge
 from mindport.db.lookup import DamagedDatabase

@@ -12,12 +12,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from mindport.core.cells import NotebookError
-from mindport.core.edits import Edit, OverlappingEdits
 from mindport.core.mapping import Text
 from mindport.core.model import Safety, Span, Usage
-from mindport.core.notebook_edits import MisplacedEdit
-from mindport.core.rewrite import Rewriting, rewrite_text
+from mindport.core.notebooks.cells import NotebookError
+from mindport.core.notebooks.notebook_edits import MisplacedEdit
+from mindport.core.rewriting.edits import Edit, OverlappingEdits
+from mindport.core.rewriting.rewrite import Rewriting, rewrite_text
 from mindport.core.world import Knowledge
 from mindport.db.lookup import DamagedDatabase
 from mindport.project.documents import Document, Spot, read_document

@@ -11,11 +11,11 @@ from functools import partial
 from pathlib import Path
 
 from mindport.core.collect import Collected
+from mindport.core.flow.values import TENSOR
 from mindport.core.frameworks import ROOTS, mentions_framework
 from mindport.core.judge import Options
 from mindport.core.outline import Outline
 from mindport.core.scan import Scan, collect_text, outline_collected, scan_collected
-from mindport.core.values import TENSOR
 from mindport.core.world import Knowledge
 
 _IMPORT = re.compile(rb"\n[ \t]*(?:from[ \t]+([.\w]+)[ \t]+import[ \t]*(\([^)]*\)|[^\n;#]*)|import[ \t]+([^\n;#]+))")

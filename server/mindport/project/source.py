@@ -6,8 +6,8 @@ import io
 import tokenize
 from pathlib import Path
 
-from mindport.core.cells import Notebook, NotebookError, read_notebook
 from mindport.core.lines import normal_line_ends
+from mindport.core.notebooks.cells import Notebook, NotebookError, read_notebook
 
 _HEAD = 8192
 """Bytes in which the first two lines, and with them the encoding, are looked for."""

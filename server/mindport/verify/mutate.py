@@ -16,7 +16,7 @@ from mindport.core.choose import admits
 from mindport.core.judge import Options
 from mindport.core.mapping import Entry, Target
 from mindport.core.proof import target_key
-from mindport.core.rewrites import REWRITES
+from mindport.core.rewriting.by_hand import REWRITES
 from mindport.db.lookup import Database
 from mindport.db.problem import Problem
 from mindport.db.read import read_entries

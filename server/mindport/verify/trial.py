@@ -12,9 +12,9 @@ from mindport.core.judge import Call, Options, bound_call, judge_call
 from mindport.core.mapping import Entry
 from mindport.core.model import Safety, Usage
 from mindport.core.proof import target_key
-from mindport.core.rewrite import Rewriting, rewrite_text
+from mindport.core.rewriting.rewrite import Rewriting, rewrite_text
+from mindport.core.rewriting.use_edits import ALREADY
 from mindport.core.scan import no_outlines
-from mindport.core.use_edits import ALREADY
 from mindport.core.world import Knowledge
 from mindport.verify.cases import Planned
 from mindport.verify.process import Answer, Worker

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Notebook cells as one text, and edits of that text back in their cells."""

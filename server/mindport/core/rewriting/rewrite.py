@@ -1,0 +1,258 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One text in, the edits that carry it to MindSpore out, with what was left as it is and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from msgspec import Struct
+
+from mindport.core import sentences
+from mindport.core.binding import Bound
+from mindport.core.collect import Collected
+from mindport.core.flow.kinds import Kinds
+from mindport.core.frameworks import ROOTS, family_of
+from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call
+from mindport.core.mapping import Entry, Target, Text
+from mindport.core.model import Certainty, Safety, Usage, Use
+from mindport.core.rewriting.by_hand import REWRITES
+from mindport.core.rewriting.edits import Edit, Patches, apply
+from mindport.core.rewriting.forward import FORWARD, ForwardNames
+from mindport.core.rewriting.imports import Imports
+from mindport.core.rewriting.place import Place, place_of
+from mindport.core.rewriting.refusal import Refused
+from mindport.core.rewriting.sketch import names_to_define
+from mindport.core.rewriting.use_edits import UseEdits
+from mindport.core.scan import collect_text
+from mindport.core.usages import Usages
+from mindport.core.world import Knowledge, Outlines, World
+
+_PERHAPS_MINDSPORE = Text(
+    "The file uses MindSpore too, and this may be MindSpore's: select it to have it rewritten.",
+    "该文件也使用 MindSpore，此处可能已是 MindSpore 对象：如需改写请单独选择。",
+)
+
+
+class Fix(Struct, frozen=True):
+    """One use rewritten."""
+
+    usage: Usage
+    edits: tuple[Edit, ...]
+    """Of this use and what it encloses, none where it reads the same in MindSpore; imports are made once for all."""
+    safety: Safety
+    title: Text
+    reasons: tuple[Text, ...]
+    """Why it is no safer."""
+
+
+class Left(Struct, frozen=True):
+    """One use that stays as it is."""
+
+    usage: Usage
+    reason: Text
+    safety: Safety = Safety.NONE
+    """How safe a rewrite would have been that was not asked for."""
+
+
+class Rewriting(Struct, frozen=True):
+    """What rewriting one text yields."""
+
+    text: str
+    fixes: tuple[Fix, ...]
+    left: tuple[Left, ...]
+    edits: tuple[Edit, ...]
+    """All of them, imports included: applied to the old text they give the new one."""
+
+
+class _Judged(Struct):
+    """A use with what the database says of it."""
+
+    place: Place
+    bound: Bound | None
+    judgement: Judgement
+
+
+def rewrite_text(
+    text: str,
+    module: str,
+    outlines: Outlines,
+    knowledge: Knowledge,
+    options: Options,
+    *,
+    at_least: Safety = Safety.REVIEW,
+    only: Callable[[Usage], bool] | None = None,
+    is_package: bool = False,
+    defined: frozenset[str] = frozenset(),
+) -> Rewriting:
+    """Rewrite every use of a text that can be, or those that `only` wants, at least as safely as `at_least` says.
+
+    `defined` are names of methods that other files of the project define: a tensor is not told by them.
+    """
+    collected = collect_text(text, module, knowledge, is_package)
+    world = World(knowledge, outlines)
+    usages = Usages(collected, Kinds(collected, world, defined), world)
+    imports = Imports(collected)
+    judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
+    # With full names first: what is left of the old names then decides which imports stay and how names are written.
+    forward = ForwardNames(collected, usages.kinds)
+    others = [(usage, edit) for usage, edit in forward.others if only is None or only(usage)]
+    first = _Round(judged, forward.of_base, others, knowledge, options, imports, at_least)
+    imports.settle(apply(text, first.patches.edits), first.targets)
+    last = _Round(judged, forward.of_base, others, knowledge, options, imports, at_least)
+    rewritten = apply(text, last.patches.edits)
+    edits = tuple(sorted((*last.patches.edits, *imports.edits(rewritten))))
+    return Rewriting(
+        apply(text, edits),
+        tuple(sorted(last.fixed, key=lambda fix: fix.usage.span.start)),
+        tuple(sorted(_still_there((*left, *last.left), edits, text), key=lambda one: one.usage.span.start)),
+        edits,
+    )
+
+
+def _still_there(left: Iterable[Left], edits: Iterable[Edit], text: str) -> Iterator[Left]:
+    """What is left of the uses that no fix around them has deleted, such as `torch.strided` in a dropped argument."""
+    for one in left:
+        span = one.usage.span
+        around = next((edit for edit in edits if edit.start <= span.start and span.end <= edit.end), None)
+        if around is None or text[span.start : span.end] in around.text:
+            yield one
+
+
+def _judged(
+    collected: Collected,
+    usages: Usages,
+    knowledge: Knowledge,
+    options: Options,
+    only: Callable[[Usage], bool] | None,
+    roots: frozenset[str],
+) -> tuple[list[_Judged], list[Left]]:
+    """The uses that can be rewritten as far as their entries go, innermost first, and those that cannot."""
+    judged: list[_Judged] = []
+    left: list[Left] = []
+    for usage, node, call in usages.placed():
+        wanted = options.framework in ("all", family_of(usage.api)) and (only is None or only(usage))
+        if usage.use is Use.IMPORT or not wanted:
+            continue  # an import follows from the uses of what it brings
+        if "mindspore" in roots and usage.method and usage.certainty is Certainty.INFERRED:
+            if not roots & ROOTS.keys():
+                continue  # a tensor of a file that imports MindSpore alone is MindSpore's
+            if only is None:
+                left.append(Left(usage, _PERHAPS_MINDSPORE))
+                continue
+        entry = knowledge.entry(usage.api)
+        fact = knowledge.fact(usage.api)
+        signatures = entry.signatures if entry is not None else ()
+        bound = bound_call(usage, signatures or (fact.signatures if fact is not None else ()), fact)
+        judgement = judge_call(usage, entry, Call.of(bound) if bound is not None else None, options, knowledge)
+        rewritable = judgement.safety >= Safety.REVIEW and judgement.target is not None
+        by_hand = usage.api in REWRITES and usage.certainty is not Certainty.BY_NAME and not judgement.stars
+        if not rewritable and not by_hand:
+            left.append(Left(usage, reason_to_leave(usage, entry, judgement, options)))
+        else:
+            judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement))
+    judged.sort(key=lambda one: (one.place.end - one.place.start, one.place.start))
+    return judged, left
+
+
+class _Round:
+    """All uses rewritten with one way of writing names."""
+
+    def __init__(
+        self,
+        judged: Iterable[_Judged],
+        forward: Mapping[int, list[Edit]],
+        others: Iterable[tuple[Usage, Edit]],
+        knowledge: Knowledge,
+        options: Options,
+        imports: Imports,
+        at_least: Safety,
+    ) -> None:
+        self.patches = Patches(imports.text)
+        self.fixed: list[Fix] = []
+        self.targets: dict[Usage, Target | None] = {}
+        """The uses that are rewritten."""
+        self.left: list[Left] = []
+        self._options = options
+        self._forward = forward
+        self._at_least = at_least
+        self._use_edits = UseEdits(imports.source, knowledge, self.patches, imports.spell, imports.own_names)
+        for one in judged:
+            self._rewrite(one)
+        for usage, edit in others:
+            reason = Text("Its base class stands in another file.", "其基类位于另一个文件中。")
+            self._accept(usage, [edit], Safety.REVIEW, (reason,), None)
+
+    def _rewrite(self, one: _Judged) -> None:
+        usage, target = one.place.usage, one.judgement.target
+        safety, reasons = safety_of(one, self._options)
+        try:
+            edits = self._edits(one, target)
+        except Refused as refused:
+            self.left.append(Left(usage, refused.reason))
+            return
+        self._accept(usage, edits, safety, reasons, target)
+
+    def _edits(self, one: _Judged, target: Target | None) -> list[Edit]:
+        place = one.place
+        if place.broken:
+            raise Refused(Text("the code here cannot be parsed", "此处代码无法解析"))
+        by_hand = REWRITES.get(place.usage.api)
+        if by_hand is not None:
+            edits = by_hand(place, self._use_edits)
+        else:
+            assert target is not None
+            edits = self._use_edits.edits(place, target, one.bound)
+        if place.usage.use is Use.BASE:
+            edits += self._forward.get(place.start, ())
+        if any(not place.may_hold(edit.text) for edit in edits):
+            raise Refused(Text("the new text does not fit into this f-string", "新代码无法放入此 f-string"))
+        return [edit for edit in edits if edit.text != self.patches.text[edit.start : edit.end]]
+
+    def _accept(
+        self, usage: Usage, edits: list[Edit], safety: Safety, reasons: tuple[Text, ...], target: Target | None
+    ) -> None:
+        if safety < self._at_least:
+            self.left.append(Left(usage, reasons[0], safety))
+        elif not self.patches.admits(edits):
+            self.left.append(Left(usage, Text("another fix changes this place", "此处已有其他修改")))
+        else:
+            self.patches.add(edits)
+            self.targets[usage] = target
+            self.fixed.append(Fix(usage, tuple(edits), safety, title(usage, target), reasons))
+
+
+def reason_to_leave(usage: Usage, entry: Entry | None, judgement: Judgement, options: Options) -> Text:
+    """Why the database has no rewrite for a use."""
+    template = judgement.target.template if judgement.target is not None else None
+    missing = names_to_define(template) if template is not None else ()
+    if not missing or usage.certainty is Certainty.BY_NAME or judgement.safety is Safety.NONE:
+        return sentences.message(usage, entry, judgement, options)
+    names = ", ".join(missing)
+    return Text(
+        f"{usage.api} becomes {template}, where {names} has to come from your program.",
+        f"{usage.api} 对应 {template}，其中 {names} 需由您的程序提供。",
+    )
+
+
+def title(usage: Usage, target: Target | None) -> Text:
+    """What the fix does, for a menu."""
+    name = (target.api or target.template) if target is not None else None
+    if usage.api in FORWARD and target is None:
+        return Text("Rename the method to construct", "将该方法改名为 construct")
+    if name is None:
+        return Text(f"Remove {usage.api}", f"删除 {usage.api}")
+    return Text(f"Replace {usage.api} with {name}", f"将 {usage.api} 替换为 {name}")
+
+
+def safety_of(one: _Judged, options: Options) -> tuple[Safety, tuple[Text, ...]]:
+    """How safe the rewrite of a use is, and what keeps it from being safer."""
+    judgement = one.judgement
+    reasons = [difference.text for difference in judgement.differences]
+    safety = judgement.safety if judgement.target is not None else Safety.REVIEW
+    if one.place.usage.use is Use.VALUE:
+        safety = min(safety, Safety.REVIEW)
+        reasons.append(Text("What it will be called with is not seen here.", "此处看不到以后的调用方式。"))
+    if judgement.evidence is None:
+        device = options.device.value
+        reasons.append(Text(f"Not verified on {device} for calls like this.", f"此类调用尚未在 {device} 上验证。"))
+    return safety, tuple(reasons)

@@ -1,0 +1,205 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Fills the holes of a template or value with the user's own expressions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from mindport.core.mapping import Text
+from mindport.core.rewriting import expressions
+from mindport.core.rewriting.literals import is_literal
+from mindport.core.rewriting.refusal import Refused
+
+if TYPE_CHECKING:
+    import libcst as cst
+
+HOLE = re.compile(r"\{([A-Za-z_]\w*)\}")
+_MARK = "HOLE_OF_TEMPLATE_"
+
+
+class Filling(Struct, frozen=True):
+    """What goes into a hole: an expression, or all that a call gives to a `*parameter`."""
+
+    texts: tuple[str, ...]
+    several: bool = False
+    given: bool = True
+    """False where the call leaves the parameter out, and its default stands here."""
+
+
+IsDefault = Callable[[str, str | int, str], bool]
+"""Whether leaving out an argument (by name or position) of a function by its dotted name means the same value."""
+
+
+def holes(expression: str) -> list[str]:
+    """The names of the holes, in order."""
+    return HOLE.findall(expression)
+
+
+def fill(template: str, fillings: Mapping[str, Filling], is_default: IsDefault, newline: str = "\n") -> str:
+    """The template with its holes filled; Refused where an expression would be evaluated twice."""
+    import libcst as cst
+
+    names = holes(template)
+    trees: dict[str, list[cst.BaseExpression]] = {}
+    for name in dict.fromkeys(names):
+        trees[name] = [tree(text) for text in fillings[name].texts]
+        if names.count(name) > 1 and not all(map(expressions.is_plain, trees[name])):
+            raise Refused(computed_twice(name))
+    whole = cst.parse_expression(HOLE.sub(rf"{_MARK}\1", template.strip()))
+    filled = whole.visit(_filler(trees, fillings, is_default))
+    assert isinstance(filled, cst.BaseExpression)
+    return expressions.write(filled, newline)
+
+
+def computed_twice(name: str) -> Text:
+    """Why an expression cannot stand in two places."""
+    return Text(
+        f"what is given for {name} would be computed twice: put it into a variable first",
+        f"{name} 的表达式会被计算两次：请先存入变量",
+    )
+
+
+def reads_like(text: str, template: str) -> bool:
+    """Whether an expression may be the template with its holes filled."""
+    pieces = [re.escape("".join(piece.split())) for piece in HOLE.split(template)[::2]]
+    return re.fullmatch(".+".join(pieces), "".join(text.split()), re.DOTALL) is not None
+
+
+def tree(text: str) -> cst.BaseExpression:
+    found = expressions.read(text)
+    if found is None:
+        raise Refused(Text(f"{text} cannot be read as an expression", f"{text} 不是可解析的表达式"))
+    return found
+
+
+def _filler(
+    trees: Mapping[str, list[cst.BaseExpression]], fillings: Mapping[str, Filling], is_default: IsDefault
+) -> cst.CSTTransformer:
+    """The visitor that puts trees into holes; made here because its base class is imported late."""
+    import libcst as cst
+
+    def hole(node: cst.CSTNode) -> str | None:
+        if isinstance(node, cst.Name) and node.value.startswith(_MARK):
+            return node.value[len(_MARK) :]
+        return None
+
+    def whole(name: str) -> cst.BaseExpression:
+        """What fills a hole, as one expression."""
+        if not fillings[name].several:
+            return trees[name][0]
+        comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+        last = cst.Comma() if len(trees[name]) == 1 else cst.MaybeSentinel.DEFAULT
+        elements = [
+            cst.Element(part, comma=comma if index < len(trees[name]) - 1 else last)
+            for index, part in enumerate(trees[name])
+        ]
+        return cst.Tuple(elements)
+
+    class Filler(cst.CSTTransformer):
+        def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
+            name = hole(original_node)
+            if name is None:
+                return updated_node
+            part = whole(name)
+            return part if expressions.is_atom(part) else expressions.in_parentheses(part)
+
+        def leave_BooleanOperation(
+            self, original_node: cst.BooleanOperation, updated_node: cst.BooleanOperation
+        ) -> cst.BaseExpression:
+            """`{stride} or {kernel_size}` needs no choice where one of them is known."""
+            left = updated_node.left
+            if not isinstance(updated_node.operator, cst.Or) or hole(original_node.left) is None:
+                return updated_node
+            if isinstance(left, cst.Name) and left.value == "None":
+                return updated_node.right
+            known = isinstance(left, cst.Integer | cst.Float | cst.Tuple | cst.List)
+            return left if known and expressions.write(left) not in ("0", "0.0", "()", "[]") else updated_node
+
+        def leave_BinaryOperation(
+            self, original_node: cst.BinaryOperation, updated_node: cst.BinaryOperation
+        ) -> cst.BaseExpression:
+            for before, after in (
+                (original_node.left, updated_node.left),
+                (original_node.right, updated_node.right),
+            ):
+                if hole(before) is not None and isinstance(after, cst.Name) and after.value == "None":
+                    name = hole(before)
+                    raise Refused(Text(f"None for {name} has no counterpart", f"{name} 取 None 时没有对应写法"))
+            return updated_node
+
+        def leave_Tuple(self, original_node: cst.Tuple, updated_node: cst.Tuple) -> cst.BaseExpression:
+            """`({shape},)` makes a tuple of a number; what is one already stays."""
+            only = updated_node.elements[0].value if len(updated_node.elements) == 1 else None
+            is_hole = only is not None and hole(original_node.elements[0].value) is not None
+            return only if is_hole and isinstance(only, cst.Tuple | cst.List) else updated_node
+
+        def leave_Comparison(self, original_node: cst.Comparison, updated_node: cst.Comparison) -> cst.BaseExpression:
+            """`{dim} is None` is known where a literal stands for dim."""
+            test = updated_node.comparisons[0]
+            none = isinstance(test.comparator, cst.Name) and test.comparator.value == "None"
+            left = expressions.write(updated_node.left)
+            if hole(original_node.left) is None or not none or not (left == "None" or is_literal(left)):
+                return updated_node
+            if not isinstance(test.operator, cst.Is | cst.IsNot):
+                return updated_node
+            return cst.Name(str((left == "None") == isinstance(test.operator, cst.Is)))
+
+        def leave_IfExp(self, original_node: cst.IfExp, updated_node: cst.IfExp) -> cst.BaseExpression:
+            test = updated_node.test
+            if isinstance(original_node.test, cst.Comparison) and isinstance(test, cst.Name):
+                return updated_node.body if test.value == "True" else updated_node.orelse
+            return updated_node
+
+        def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
+            value = updated_node.value
+            if hole(original_node.value) and isinstance(value, cst.Integer | cst.Float) and not value.lpar:
+                return updated_node.with_changes(value=expressions.in_parentheses(value))
+            return updated_node
+
+        def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.Call:
+            function = expressions.write(original_node.func)
+            arguments: list[cst.Arg] = []
+            for index, (before, after) in reversed(
+                [*enumerate(zip(original_node.args, updated_node.args, strict=True))]
+            ):
+                name = hole(before.value)
+                if name is None or not isinstance(before.value, cst.Name):
+                    arguments.insert(0, after)
+                    continue
+                place = before.keyword.value if before.keyword is not None else index
+                if (isinstance(place, str) or not arguments) and self.left_out(function, place, name):
+                    continue
+                if fillings[name].several and isinstance(place, int) and not before.value.lpar:
+                    arguments[:0] = [after.with_changes(value=part) for part in trees[name]]
+                else:
+                    part = after.value if fillings[name].several else trees[name][0]
+                    arguments.insert(0, after.with_changes(value=self.bare(part)))
+            return updated_node.with_changes(args=_separated(arguments))
+
+        @staticmethod
+        def bare(part: cst.BaseExpression) -> cst.BaseExpression:
+            """An argument needs no parentheses, but for the few that would read as something else."""
+            loose = (cst.NamedExpr, cst.GeneratorExp, cst.Yield, cst.Tuple)
+            if isinstance(part, loose) and not part.lpar:
+                return expressions.in_parentheses(part)
+            return part
+
+        @staticmethod
+        def left_out(function: str, place: str | int, name: str) -> bool:
+            """Whether an argument that the user did not give says what the function does by itself."""
+            return not fillings[name].given and is_default(function, place, fillings[name].texts[0])
+
+    return Filler()
+
+
+def _separated(arguments: list[cst.Arg]) -> list[cst.Arg]:
+    """Arguments with a comma between each two of them."""
+    import libcst as cst
+
+    comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    between = [argument.with_changes(comma=comma) for argument in arguments[:-1]]
+    return [*between, *(argument.with_changes(comma=cst.MaybeSentinel.DEFAULT) for argument in arguments[-1:])]

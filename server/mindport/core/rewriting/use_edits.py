@@ -1,0 +1,199 @@
+# SPDX-License-Identifier: Apache-2.0
+"""One use and its target -> the edits that rewrite it, inner rewrites included."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from mindport.core.binding import Bound
+from mindport.core.mapping import Target, Text
+from mindport.core.model import Argument, Use
+from mindport.core.rewriting import expressions
+from mindport.core.rewriting.argument_edits import argument_edits
+from mindport.core.rewriting.arguments import Given, NewArgument, given_by, laid_out
+from mindport.core.rewriting.edits import Edit, Patches
+from mindport.core.rewriting.import_places import line_deletion
+from mindport.core.rewriting.literals import same_value
+from mindport.core.rewriting.place import Place
+from mindport.core.rewriting.refusal import Refused
+from mindport.core.rewriting.template import Filling, fill, holes, reads_like
+from mindport.core.syntax import Source
+from mindport.core.world import Knowledge
+
+RECEIVER = "self"
+ALREADY = Text("it reads as MindSpore's already", "看起来已是 MindSpore 写法")
+_DOTTED = re.compile(r"(?<![\w.\"'/])(?:mindspore|numpy|math|os|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+")
+"""Names in templates that begin with a module."""
+
+
+class UseEdits:
+    """Writes the edits of one use after another; those of inner uses come first and lie in `patches`."""
+
+    def __init__(
+        self,
+        source: Source,
+        knowledge: Knowledge,
+        patches: Patches,
+        spell: Callable[[str], str],
+        own_names: frozenset[str],
+    ) -> None:
+        self.source = source
+        self.knowledge = knowledge
+        self.patches = patches
+        self.spell = spell
+        self.own_names = own_names
+        """Names that the user's code binds: what begins with one is the user's own name for an API."""
+        self._meant: dict[str, str] = {}
+
+    def edits(self, place: Place, target: Target, bound: Bound | None) -> list[Edit]:
+        """The edits of one use; Refused with the reason where it cannot be rewritten."""
+        arguments = place.usage.arguments or ()
+        receiver, own = self.split(place, arguments, bound)
+        given = given_by(bound, own) if bound is not None else None
+        if target.template is not None:
+            text = self.from_template(place, target.template, given, receiver)
+            useless = text in (receiver, "None") and expressions.is_plain_text(text)
+            if useless and place.statement is not None:
+                if place.block_holds:
+                    return [line_deletion(self.patches.text, *place.statement)]
+                text = "pass"
+            edits = [self.in_chain(place, target.template, text, receiver) or Edit(place.start, place.end, text)]
+        else:
+            edits = [*self.name(place, target)]
+            if place.listed is not None and bound is not None and given is not None:
+                kept = [NewArgument("", False, argument) for argument in arguments[: len(arguments) - len(own)]]
+                values = {name: self.spelled(value) for name, value in target.values.items()}
+                written = msgspec.structs.replace(target, values=values)
+                repeated = place.usage.method and target.api is not None and target.api.endswith(f".{name_of(place)}")
+                new = laid_out(given, bound, written, self.texts(own), self.is_default, repeated)
+                edits += argument_edits(place.listed, arguments, [*kept, *new], self.patches)
+        return edits
+
+    def split(
+        self, place: Place, arguments: Sequence[Argument], bound: Bound | None
+    ) -> tuple[str | None, Sequence[Argument]]:
+        """The text of the receiver and the other arguments: in `torch.Tensor.view(x, 2)` it is the first of them."""
+        if place.usage.method:
+            return (self.patches.within(*place.receiver) if place.receiver is not None else None), arguments
+        fact = self.knowledge.fact(place.usage.api)
+        if fact is None or fact.kind != "method" or not arguments or bound is None:
+            return None, arguments
+        if arguments[0].keyword is not None or arguments[0].star:
+            raise Refused(Text("the object of the method is not the first argument", "方法所属对象不是第一个参数"))
+        return self.texts(arguments)[arguments[0]], arguments[1:]
+
+    def name(self, place: Place, target: Target) -> list[Edit]:
+        """The new name alone."""
+        assert target.api is not None
+        span = place.usage.span
+        written = self.patches.text[span.start : span.end]
+        if place.usage.method:
+            return [Edit(span.start, span.end, target.api.rpartition(".")[2])]
+        if not self.is_imported(place, written):
+            return []
+        return [Edit(span.start, span.end, self.spell(target.api))]
+
+    def is_imported(self, place: Place, written: str) -> bool:
+        """Whether a use is written with an imported name, not through a variable or attribute of the user's."""
+        root = re.match(r"\w+", written)
+        return root is not None and root.group() not in self.own_names and not place.through_attribute
+
+    def from_template(self, place: Place, template: str, given: Given | None, receiver: str | None) -> str:
+        """The template filled with what the user wrote."""
+        wanted = set(holes(template))
+        if place.usage.arguments is None and wanted - {RECEIVER}:
+            raise Refused(Text("it is handed on, not called: rewrite it by hand", "此处只传递而未调用，请手动改写"))
+        if place.usage.use is Use.VALUE and RECEIVER in wanted:
+            raise Refused(Text("the method is handed on, not called", "此处传递的是方法而非调用"))
+        fillings: dict[str, Filling] = {}
+        if RECEIVER in wanted:
+            if receiver is None:
+                raise Refused(Text("the object that the method belongs to is not seen", "看不到方法所属的对象"))
+            fillings[RECEIVER] = Filling((receiver,))
+        if place.usage.arguments is not None and wanted - {RECEIVER} and given is None:
+            raise Refused(Text("nothing is known of its parameters", "缺少其参数信息"))
+        if given is not None:
+            texts = self.texts([argument for several in given.arguments.values() for argument in several])
+            fillings |= {name: given.filling(name, texts) for name in wanted - {RECEIVER}}
+        if template.strip() == f"{{{RECEIVER}}}" and receiver is not None:
+            return self.with_comments(receiver, place, place.chain_comments)
+        newline = "\r\n" if "\r\n" in self.patches.text[place.start : place.end] else "\n"
+        filled = fill(self.spelled(template), fillings, self.is_default, newline)
+        written = self.patches.text[place.start : place.end]
+        if filled == written:
+            return written
+        keywords = any(argument.keyword is not None for argument in place.usage.arguments or ())
+        repeated = place.usage.method and not keywords and f".{name_of(place)}(" in template
+        again = repeated and reads_like(written, self.spelled(template))
+        if again or self.stands_there(filled, f"{receiver}.{name_of(place)}", place):
+            raise Refused(ALREADY)
+        if place.assigned and not expressions.can_be_assigned(filled):
+            raise Refused(Text("it is given a value here, which the target cannot be", "此处对其赋值，而目标不可赋值"))
+        if place.tight and expressions.needs_parentheses(filled):
+            filled = f"({filled})"
+        return self.with_comments(filled, place, () if is_chained(template) else place.chain_comments)
+
+    def in_chain(self, place: Place, template: str, text: str, receiver: str | None) -> Edit | None:
+        """The edit of what follows the receiver alone: the line breaks and comments of a chain of calls stay."""
+        if receiver is not None and place.usage.method and is_chained(template):
+            for prefix in (f"{receiver}.", f"({receiver})."):
+                if text.startswith(prefix):
+                    return Edit(place.usage.span.start, place.end, text[len(prefix) :])
+        return None
+
+    def stands_there(self, filled: str, part: str, place: Place) -> bool:
+        """Whether the text around a use is the filled template, of which the use is a part."""
+        index = filled.find(part)
+        start = place.start - index
+        return index >= 0 and start >= 0 and self.patches.text.startswith(filled, start)
+
+    def with_comments(self, written: str, place: Place, others: Sequence[int] = ()) -> str:
+        """The text with the comments that stood between the arguments, and others, before its last bracket."""
+        starts = (*others, *(place.listed.comments if place.listed is not None else ()))
+        if not starts:
+            return written
+        text = self.patches.text
+        comments = "\n".join(text[start:].partition("\n")[0].rstrip() for start in starts)
+        if not written.endswith((")", "]")):
+            written = f"({written})"
+        before = text[text.rfind("\n", 0, place.start) + 1 : place.start].lstrip("\ufeff")
+        indent = before[: len(before) - len(before.lstrip())]
+        return f"{written[:-1]}  {comments}\n{indent}{written[-1]}"
+
+    def spelled(self, template: str) -> str:
+        """The template with its names as this file writes them."""
+
+        def replace(match: re.Match[str]) -> str:
+            name = self.spell(match.group())
+            self._meant[name] = match.group()
+            return name
+
+        return _DOTTED.sub(replace, template)
+
+    def texts(self, arguments: Sequence[Argument]) -> dict[Argument, str]:
+        """The values of arguments as they read now."""
+        return {one: self.patches.within(one.end - len(one.text), one.end) for one in arguments}
+
+    def is_default(self, function: str, place: str | int, text: str) -> bool:
+        """Whether a MindSpore function takes this value where the argument is left out."""
+        fact = self.knowledge.fact(self._meant.get(function, function))
+        if fact is None or not fact.signatures:
+            return False
+        for signature in fact.signatures:
+            for index, parameter in enumerate(signature.parameters):
+                if place in (index, parameter.name):
+                    return same_value(text, parameter.default)
+        return False
+
+
+def is_chained(template: str) -> bool:
+    """Whether a template calls or reads something of the receiver, as the use does."""
+    return template.startswith("{self}.") and template.count("{self}") == 1
+
+
+def name_of(place: Place) -> str:
+    """The last part of the name that a use is written with in its framework."""
+    return place.usage.api.rpartition(".")[2]
