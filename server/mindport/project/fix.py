@@ -2,7 +2,7 @@
 """The rewriting of a whole project: what would change in every file."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -45,11 +45,15 @@ def fix_project(
     database: Knowledge,
     choice: Choice,
     progress: Progress = no_progress,
+    unsaved: Mapping[str, bytes] | None = None,
 ) -> ProjectFix:
-    """Rewrite all Python files and notebooks under the paths, in memory; WrongUse if there are none."""
+    """Rewrite all Python files and notebooks under the paths, in memory; WrongUse if there are none.
+
+    `unsaved` is what an editor holds of a file: absolute path -> content.
+    """
     sources = find_sources(paths, settings.exclude, settings.folder)
     options = Options(settings.device, settings.mindspore, settings.framework.value)
-    project = Project(sources.root, sources.files, options, settings.max_file_size)
+    project = Project(sources.root, sources.files, options, settings.max_file_size, unsaved=dict(unsaved or {}))
     fixer = Fixer(project, database, choice)
     modules = fixer.executor.modules
     _, relevant = modules.plan(fixer.executor.contents)
