@@ -32,7 +32,12 @@ class Scan(Struct, frozen=True):
 
 def collect_text(text: str, module: str, knowledge: Knowledge, is_package: bool = False) -> Collected:
     """Parse a text and gather its names and places; all that needs the tree, once for outline and scan."""
-    return collect(Source(text), module, is_package, member_names(knowledge))
+    return collect_source(Source(text), module, knowledge, is_package)
+
+
+def collect_source(source: Source, module: str, knowledge: Knowledge, is_package: bool = False) -> Collected:
+    """The same of a text that is parsed already."""
+    return collect(source, module, is_package, member_names(knowledge))
 
 
 def outline_collected(collected: Collected, knowledge: Knowledge) -> Outline:

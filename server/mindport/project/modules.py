@@ -86,6 +86,13 @@ class ProjectModules:
             found = self.by_name.get(f"{beside.folder}.{name}")
         return found
 
+    def module_at(self, path: Path | None) -> Module:
+        """The module of a file; one of its own for a file that is not among those of the project, and for none."""
+        if path is None:
+            return Module(self.root, "", False, "")
+        found = self.by_path.get(path)
+        return found if found is not None else _module(self.root, path, {})
+
     # -- who imports whom ----------------------------------------------------------------------------------------
 
     def imports(self, path: Path, data: bytes) -> list[Path]:
@@ -162,6 +169,26 @@ class ProjectModules:
             self._words[module.name] = stars.union(map(sys.intern, _WORD.findall(text)))
         words = self._words[module.name]
         return word in words or "*" in words
+
+    def renew(self, module: Module, collected: Collected) -> bool:
+        """Take what a file says now; whether that changes what was told to others of it."""
+        self._words.pop(module.name, None)
+        if self.by_name.get(module.name) is not module or module.name not in self._outlines:
+            return False
+        outline = outline_collected(collected, self.knowledge)
+        changed = outline != self._outlines[module.name]
+        self._outlines[module.name] = outline
+        return changed
+
+    def forget(self, path: Path) -> None:
+        """A file has changed: what is known of it is found out anew when someone asks."""
+        module = self.by_path.get(path)
+        collected = self._collected.pop(path, None)
+        if collected is not None:
+            collected.release()
+        if module is not None:
+            self._outlines.pop(module.name, None)
+            self._words.pop(module.name, None)
 
     def collect(self, module: Module) -> Collected | None:
         """The names and places of a file; a few recent ones are kept."""

@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Which features there are, where they live, and the one border at which a failure of theirs becomes an answer.
+
+A feature is a function `(server, params)`, a command one `(server, argument)`, both perhaps `async`. Their modules are
+imported when first asked for: after `initialize` is answered, and only if the editor uses them at all.
+"""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import traceback
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from mindport.project.problem import WrongUse
+
+if TYPE_CHECKING:
+    from mindport.lsp.server import MindportServer
+
+_LOG = logging.getLogger(__name__)
+_FAILED = -32803
+"""JSON-RPC: the request was right and could not be done."""
+
+FEATURES: dict[str, str] = {
+    types.INITIALIZE: "lifecycle:initialize",
+    types.INITIALIZED: "lifecycle:initialized",
+    types.SHUTDOWN: "lifecycle:shutdown",
+    types.TEXT_DOCUMENT_DID_OPEN: "synchronisation:opened",
+    types.TEXT_DOCUMENT_DID_CHANGE: "synchronisation:changed",
+    types.TEXT_DOCUMENT_DID_SAVE: "synchronisation:saved",
+    types.TEXT_DOCUMENT_DID_CLOSE: "synchronisation:closed",
+    types.NOTEBOOK_DOCUMENT_DID_OPEN: "notebooks:opened",
+    types.NOTEBOOK_DOCUMENT_DID_CHANGE: "notebooks:changed",
+    types.NOTEBOOK_DOCUMENT_DID_SAVE: "notebooks:saved",
+    types.NOTEBOOK_DOCUMENT_DID_CLOSE: "notebooks:closed",
+    types.TEXT_DOCUMENT_DIAGNOSTIC: "diagnostics:of_document",
+    types.WORKSPACE_DIAGNOSTIC: "diagnostics:of_workspace",
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: "watching:configuration_changed",
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: "watching:files_changed",
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: "watching:folders_changed",
+}
+"""Method -> the function that handles it, below this package."""
+
+OPTIONS: dict[str, Any] = {
+    types.TEXT_DOCUMENT_DID_SAVE: types.SaveOptions(include_text=False),
+    types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(
+        identifier="mindport", inter_file_dependencies=True, workspace_diagnostics=True
+    ),
+}
+"""Method -> what the client is told of the feature."""
+
+COMMANDS: dict[str, str] = {}
+"""Command of `workspace/executeCommand` -> the function that runs it, below this package."""
+
+
+def register(server: MindportServer) -> None:
+    """Make every feature and command known to the server."""
+    for method, place in FEATURES.items():
+        server.feature(method, OPTIONS.get(method))(_handler(server, method, place))
+    for name, place in COMMANDS.items():
+        server.command(name)(_handler(server, name, place))
+
+
+def _handler(server: MindportServer, method: str, place: str) -> Any:
+    """What pygls calls for a method: imports the feature, hands over to it, and sees to it that a failure is told."""
+    answers = method in COMMANDS or types.METHOD_TO_TYPES[method][1] is not None
+
+    async def handle(ls: object, *params: Any) -> Any:  # pygls knows the server by this parameter's name
+        try:
+            module, name = place.split(":")
+            result = getattr(import_module(f"{__name__}.{module}"), name)(server, *params)
+            return await result if inspect.isawaitable(result) else result
+        except JsonRpcException:
+            raise
+        except WrongUse as wrong:
+            failure = str(wrong)
+        except Exception as error:  # the border: one message that trips a feature must not cost the others
+            _LOG.exception("%s: failed", method)
+            failure = f"{method}: failed ({type(error).__name__}: {error}): report this with the log"
+            server.window_log_message(types.LogMessageParams(types.MessageType.Error, traceback.format_exc()))
+        if answers:
+            raise JsonRpcException(failure, _FAILED)
+        server.window_show_message(types.ShowMessageParams(types.MessageType.Error, failure))
+        return None
+
+    return handle
