@@ -20,6 +20,7 @@ COMMANDS = {
     "lookup": "mindport.cli.lookup:lookup",
     "fix": "mindport.cli.fix:fix",
     "verify": "mindport.cli.verify:verify",
+    "serve": "mindport.cli.serve:serve",
     "frameworks": "mindport.cli.frameworks:frameworks",
     "db": "mindport.cli.db:db",
 }
