@@ -9,6 +9,7 @@ from mindport.core.collect import Collected, collect
 from mindport.core.flow.kinds import Kinds
 from mindport.core.flow.rivals import member_names
 from mindport.core.frameworks import family_of
+from mindport.core.ignoring import Ignoring
 from mindport.core.judge import Judge, Options
 from mindport.core.model import Finding
 from mindport.core.outline import Outline
@@ -66,8 +67,11 @@ def scan_collected(
     usages = Usages(collected, kinds, world)
     judge = judge_for(knowledge, options)
     wanted = options.framework
+    ignoring = Ignoring(collected.source, options.ignore)
     findings = tuple(
-        judge.finding(usage) for usage in usages.all() if wanted == "all" or family_of(usage.api) == wanted
+        judge.finding(usage)
+        for usage in usages.all()
+        if (wanted == "all" or family_of(usage.api) == wanted) and not ignoring.skips(usage)
     )
     kinds.release()
     return Scan(findings, usages.packages, tuple(sorted(world.asked)))

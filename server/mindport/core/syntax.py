@@ -155,6 +155,11 @@ class Source:
     def root(self) -> Node:
         return self.tree.root_node
 
+    def is_comment(self, byte: int) -> bool:
+        """Whether a byte belongs to a comment, not to a string that looks like one."""
+        node = self.root.descendant_for_byte_range(byte, byte + 1)
+        return node is not None and KIND[node.kind_id] == K.COMMENT
+
     def slice(self, node: Node) -> str:
         """The node's own text; only ASCII letters are sure to be themselves."""
         return self.flat[node.start_byte : node.end_byte]

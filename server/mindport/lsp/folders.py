@@ -12,7 +12,6 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from mindport.core.collect import Collected
-from mindport.core.judge import Options
 from mindport.core.model import Safety, Span, Usage
 from mindport.core.notebooks.cells import NotebookError
 from mindport.core.rewriting.rewrite import Rewriting, rewrite_text
@@ -21,6 +20,7 @@ from mindport.core.scopes import How
 from mindport.core.syntax import Source
 from mindport.db import locate
 from mindport.db.lookup import Database
+from mindport.lsp.counterparts import Counterparts
 from mindport.lsp.documents import OpenDocument, Snapshot, Text, without_crossing
 from mindport.lsp.settings import ServerSettings
 from mindport.lsp.uris import path_of
@@ -28,6 +28,7 @@ from mindport.project.files import find_sources
 from mindport.project.ignore import PROJECT_MARKS
 from mindport.project.modules import ProjectModules
 from mindport.project.problem import WrongUse
+from mindport.project.settings import options_of
 from mindport.project.source import Unreadable, decode, decode_notebook, read_bytes
 
 
@@ -44,9 +45,8 @@ class Folder:
     def set(self, settings: ServerSettings) -> None:
         """Take other settings."""
         self.settings = settings
-        scan = settings.scan
-        self.options = Options(scan.device, scan.mindspore, scan.framework.value)
-        for lazy in ("database", "modules"):
+        self.options = options_of(settings.scan)
+        for lazy in ("database", "modules", "counterparts"):
             self.__dict__.pop(lazy, None)
 
     @cached_property
@@ -54,6 +54,11 @@ class Folder:
         """The mapping database with the user's own entries."""
         scan = self.settings.scan
         return locate.open_database(overrides=[Path(scan.folder or self.root, file) for file in scan.mappings])
+
+    @cached_property
+    def counterparts(self) -> Counterparts:
+        """The mapping read backwards; made in the thread that scans."""
+        return Counterparts(self.database, self.options)
 
     @cached_property
     def modules(self) -> ProjectModules:

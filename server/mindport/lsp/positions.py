@@ -17,9 +17,10 @@ class Lines:
     Lines end at LF, CRLF and CR only; Python's `splitlines` would also end them at form feeds and others.
     """
 
-    def __init__(self, text: str, encoding: PositionEncodingKind | str = PositionEncodingKind.Utf16) -> None:
+    def __init__(self, text: str, encoding: PositionEncodingKind | str | None = None) -> None:
+        """Without an encoding columns count in UTF-16, as LSP has it."""
         self.text = normal_line_ends(text)
-        self._encoding = encoding
+        self._encoding = encoding or PositionEncodingKind.Utf16
         self._starts = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
         """Where each line starts, and one more, behind the end of the text."""
         self._plain = self.text.isascii() or encoding == PositionEncodingKind.Utf32

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 
 from lsprotocol import types
-from lsprotocol.types import PositionEncodingKind
 from pygls.workspace import TextDocument, Workspace
 
 from mindport.lsp.positions import Lines
@@ -27,7 +26,7 @@ class ExactDocument(TextDocument):
         """The lines of the present text."""
         text = self.source
         if self._lines is None or self._lines_of is not text:
-            self._lines, self._lines_of = Lines(text, self.position_codec.encoding or PositionEncodingKind.Utf16), text
+            self._lines, self._lines_of = Lines(text, self.position_codec.encoding), text
         return self._lines
 
     _lines: Lines | None = None

@@ -8,14 +8,13 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct, structs
 
-from mindport.core.judge import Options
 from mindport.core.world import Knowledge
 from mindport.project.executor import Project
 from mindport.project.files import SourceFile, find_sources
 from mindport.project.fixer import Choice, FileFix, Fixer, fix_chunk, prepare_process
 from mindport.project.pool import run_chunks
 from mindport.project.scan import Progress, no_progress
-from mindport.project.settings import Settings
+from mindport.project.settings import Settings, options_of
 
 _CHUNK = 8
 """Files between two steps of the progress bar."""
@@ -52,7 +51,7 @@ def fix_project(
     `unsaved` is what an editor holds of a file: absolute path -> content.
     """
     sources = find_sources(paths, settings.exclude, settings.folder)
-    options = Options(settings.device, settings.mindspore, settings.framework.value)
+    options = options_of(settings)
     project = Project(sources.root, sources.files, options, settings.max_file_size, unsaved=dict(unsaved or {}))
     fixer = Fixer(project, database, choice)
     modules = fixer.executor.modules

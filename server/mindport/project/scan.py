@@ -12,7 +12,6 @@ from typing import Protocol
 from msgspec import structs
 
 import mindport
-from mindport.core.judge import Options
 from mindport.core.mapping import Package
 from mindport.core.model import FileResult, FileStatus
 from mindport.core.world import Knowledge
@@ -24,7 +23,7 @@ from mindport.project.pool import run_chunks
 from mindport.project.problem import Problem, WrongUse
 from mindport.project.records import Record, unpack
 from mindport.project.result import ScanResult, Tool
-from mindport.project.settings import Settings
+from mindport.project.settings import Settings, options_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -80,7 +79,7 @@ def scan_project(
     """
     begin = time.perf_counter()
     sources = find_sources(paths, settings.exclude, settings.folder)
-    options = Options(settings.device, settings.mindspore, settings.framework.value)
+    options = options_of(settings)
     project = Project(sources.root, sources.files, options, settings.max_file_size, unsaved=dict(unsaved or {}))
     with collector_off():
         scan = _Scan(project, database, settings.jobs, progress, partial)
@@ -108,7 +107,7 @@ def scan_unsaved(
         raise WrongUse(str(file), f"not in {root}", "name the project that the file belongs to")
     source = SourceFile(Path(absolute).relative_to(root).as_posix(), absolute)
     files = (source, *(other for other in (others.files if others else ()) if other.absolute != absolute))
-    options = Options(settings.device, settings.mindspore, settings.framework.value)
+    options = options_of(settings)
     project = Project(root, files, options, settings.max_file_size, unsaved={absolute: content})
     record = Executor(project, database).scan(Task(source, relevant=True))
     tool = Tool(mindport.__version__, database.fingerprint, database.versions)

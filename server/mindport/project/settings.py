@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta, Struct, structs
 
+from mindport.core.judge import Options
 from mindport.core.mapping import Device
 from mindport.project.problem import Problem
 
@@ -82,6 +83,11 @@ class Settings(Struct, frozen=True):
 EDITOR_NAMES = frozenset(("trigger", "diagnostics", "severity", "code_lens", "completion"))
 """Settings that only the language server has; it checks them."""
 ALLOWED_NAMES = tuple(field for field in Settings.__struct_fields__ if field != "folder")
+
+
+def options_of(settings: Settings) -> Options:
+    """What the judgement of a single use depends on."""
+    return Options(settings.device, settings.mindspore, settings.framework.value, settings.ignore)
 
 
 def find_settings(start: Path) -> tuple[Settings, list[Problem]]:
