@@ -69,6 +69,13 @@ def verdict_sentence(api: str, entry: Entry | None, judged: Judgement, options: 
     )
 
 
+def rewrite_title(api: str, target: str | None) -> Text:
+    """What rewriting a use does, for a menu; `target` is the name or template that stands for the API."""
+    if target is None or target in DELETED:
+        return Text(f"Remove {api}", f"删除 {api}")
+    return Text(f"Replace {api} with {target}", f"将 {api} 替换为 {target}")
+
+
 def plus(first: Text, second: Text) -> Text:
     return Text(first.en + second.en, first.zh + second.zh)
 

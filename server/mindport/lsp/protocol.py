@@ -83,6 +83,15 @@ class MindportProtocol(LanguageServerProtocol):
         self._workspace = ExactWorkspace(pygls.root_uri, pygls._sync_kind, folders, pygls.position_encoding)
         return result
 
+    @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
+    def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Generator[Any, Any, Any]:
+        """Hand a command its token for progress too, which pygls would leave behind."""
+        given = params.arguments[0] if params.arguments else None
+        if params.work_done_token is not None and isinstance(given, dict):
+            given.setdefault("workDoneToken", params.work_done_token)
+        result = yield from super().lsp_workspace__execute_command(params)
+        return result
+
     @lsp_method(types.EXIT)
     def lsp_exit(self, *args: Any) -> NoReturn:
         """End the loop that reads messages; pygls would end the process with 0 in any case."""

@@ -63,6 +63,8 @@ class MindportServer(LanguageServer):
         """Path -> text of what is open, as it is analysed: it stands for the file."""
         self.configuration: dict[str | None, Any] = {}
         """Address of a folder, None for all -> the editor's section "mindport"."""
+        self.chosen: dict[str, Any] = {}
+        """What was chosen by a command for this session: it stands above the settings."""
         self.options: dict[str, Any] = {}
         """What the client gave as initializationOptions."""
         self.locale = "en"
@@ -164,6 +166,13 @@ class MindportServer(LanguageServer):
         """A folder does not belong to the workspace any more."""
         self._folders.pop(path_of(uri), None)
 
+    def renew_settings(self) -> None:
+        """Let the settings that hold now be those of every folder; all that was found counts no more."""
+        for root, folder in self._folders.items():
+            folder.set(self.settings_of(root))
+        for document in self.documents.values():
+            document.revision += 1
+
     # -- what the client can -------------------------------------------------------------------------------------
 
     @property
@@ -226,6 +235,8 @@ class MindportServer(LanguageServer):
 
         uri = next((uri for uri in self.configuration if uri is not None and path_of(uri) == root), None)
         configuration = self.configuration.get(uri)
+        if self.chosen:
+            configuration = {**(configuration if isinstance(configuration, dict) else {}), **self.chosen}
         settings, problems = settings_of(root, configuration, Language(self.locale))
         for problem in problems:
             self.complain(str(problem))
@@ -241,6 +252,8 @@ class MindportServer(LanguageServer):
 
     async def _scan(self, document: OpenDocument) -> None:
         """Scan the present text of a document; what comes of it counts unless a newer one is there by then."""
+        from mindport.lsp.features import status
+
         text, revision = self.text_of(document), document.revision
         if text is None:
             return
@@ -248,6 +261,7 @@ class MindportServer(LanguageServer):
         snapshot = await self.in_thread(folder.scan, document, text, revision)
         if document.snapshot is None or document.snapshot.revision < revision:
             document.snapshot = snapshot
+            status.tell(self)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """What pygls could not hand over to anyone: a message that cannot be read gets an answer that says so."""

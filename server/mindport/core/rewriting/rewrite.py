@@ -12,9 +12,10 @@ from mindport.core.binding import Bound
 from mindport.core.collect import Collected
 from mindport.core.flow.kinds import Kinds
 from mindport.core.frameworks import ROOTS, family_of
+from mindport.core.ignoring import Ignoring
 from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call
 from mindport.core.mapping import Entry, Target, Text
-from mindport.core.model import Certainty, Safety, Usage, Use
+from mindport.core.model import Certainty, Finding, Safety, Usage, Use
 from mindport.core.rewriting.by_hand import REWRITES
 from mindport.core.rewriting.edits import Edit, Patches, apply
 from mindport.core.rewriting.forward import FORWARD, ForwardNames
@@ -129,9 +130,10 @@ def _judged(
     """The uses that can be rewritten as far as their entries go, innermost first, and those that cannot."""
     judged: list[_Judged] = []
     left: list[Left] = []
+    ignoring = Ignoring(collected.source, options.ignore)
     for usage, node, call in usages.placed():
         wanted = options.framework in ("all", family_of(usage.api)) and (only is None or only(usage))
-        if usage.use is Use.IMPORT or not wanted:
+        if usage.use is Use.IMPORT or not wanted or ignoring.skips(usage):
             continue  # an import follows from the uses of what it brings
         if "mindspore" in roots and usage.method and usage.certainty is Certainty.INFERRED:
             if not roots & ROOTS.keys():
@@ -236,12 +238,15 @@ def reason_to_leave(usage: Usage, entry: Entry | None, judgement: Judgement, opt
 
 def title(usage: Usage, target: Target | None) -> Text:
     """What the fix does, for a menu."""
-    name = (target.api or target.template) if target is not None else None
     if usage.api in FORWARD and target is None:
         return Text("Rename the method to construct", "将该方法改名为 construct")
-    if name is None:
-        return Text(f"Remove {usage.api}", f"删除 {usage.api}")
-    return Text(f"Replace {usage.api} with {name}", f"将 {usage.api} 替换为 {name}")
+    return sentences.rewrite_title(usage.api, (target.api or target.template) if target is not None else None)
+
+
+def can_be_rewritten(finding: Finding) -> bool:
+    """Whether a use may have a rewrite that a person can choose, as far as its finding tells."""
+    by_hand = finding.api in REWRITES and finding.certainty is not Certainty.BY_NAME
+    return finding.use is not Use.IMPORT and (finding.safety >= Safety.REVIEW or by_hand)
 
 
 def safety_of(one: _Judged, options: Options) -> tuple[Safety, tuple[Text, ...]]:

@@ -39,13 +39,30 @@ FEATURES: dict[str, str] = {
     types.NOTEBOOK_DOCUMENT_DID_CLOSE: "notebooks:closed",
     types.TEXT_DOCUMENT_DIAGNOSTIC: "diagnostics:of_document",
     types.WORKSPACE_DIAGNOSTIC: "diagnostics:of_workspace",
+    types.TEXT_DOCUMENT_CODE_ACTION: "code_actions:offer",
+    types.CODE_ACTION_RESOLVE: "code_actions:resolve",
+    types.TEXT_DOCUMENT_HOVER: "hover:hover",
+    types.TEXT_DOCUMENT_CODE_LENS: "code_lens:lenses",
+    types.TEXT_DOCUMENT_COMPLETION: "completion:complete",
+    types.COMPLETION_ITEM_RESOLVE: "completion:resolve",
+    types.WORKSPACE_SYMBOL: "symbols:symbols",
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: "watching:configuration_changed",
     types.WORKSPACE_DID_CHANGE_WATCHED_FILES: "watching:files_changed",
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: "watching:folders_changed",
 }
 """Method -> the function that handles it, below this package."""
 
+FIX_ALL = "source.fixAll.mindport"
+"""Kind of code action: all safe rewrites of a file; what an editor may do on save."""
+REWRITE_ALL = "source.mindport.rewriteAll"
+"""Kind of code action: all rewrites of a file, for a person to review; nothing that an editor does by itself."""
+
 OPTIONS: dict[str, Any] = {
+    types.TEXT_DOCUMENT_CODE_ACTION: types.CodeActionOptions(
+        code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL, REWRITE_ALL], resolve_provider=True
+    ),
+    types.TEXT_DOCUMENT_CODE_LENS: types.CodeLensOptions(resolve_provider=False),
+    types.TEXT_DOCUMENT_COMPLETION: types.CompletionOptions(trigger_characters=[".", "("], resolve_provider=True),
     types.TEXT_DOCUMENT_DID_SAVE: types.SaveOptions(include_text=False),
     types.TEXT_DOCUMENT_DIAGNOSTIC: types.DiagnosticOptions(
         identifier="mindport", inter_file_dependencies=True, workspace_diagnostics=True
@@ -53,7 +70,19 @@ OPTIONS: dict[str, Any] = {
 }
 """Method -> what the client is told of the feature."""
 
-COMMANDS: dict[str, str] = {}
+COMMANDS: dict[str, str] = {
+    "mindport.scanFile": "commands.scanning:scan_file",
+    "mindport.scanProject": "commands.scanning:scan_project",
+    "mindport.exportReport": "commands.scanning:export_report",
+    "mindport.searchApi": "commands.mapping:search_api",
+    "mindport.lookup": "commands.mapping:lookup",
+    "mindport.openDifference": "commands.mapping:open_difference",
+    "mindport.listVersions": "commands.versions:list_versions",
+    "mindport.switchVersion": "commands.versions:switch_version",
+    "mindport.fixFile": "commands.fixing:fix_file",
+    "mindport.fixProject": "commands.fixing:fix_project",
+    "mindport.ignoreApi": "commands.ignoring:ignore_api",
+}
 """Command of `workspace/executeCommand` -> the function that runs it, below this package."""
 
 

@@ -22,9 +22,10 @@ def initialize(server: MindportServer, params: types.InitializeParams) -> None:
 
 async def initialized(server: MindportServer, params: types.InitializedParams) -> None:
     """Ask for the settings, watch files, and load what the first scan needs."""
-    from mindport.lsp.features import watching
+    from mindport.lsp.features import status, watching
 
     await watching.begin(server)
+    status.tell(server)
 
 
 def shutdown(server: MindportServer, params: None) -> None:

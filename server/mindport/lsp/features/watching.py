@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
+from mindport.lsp.features import diagnostics
+
 if TYPE_CHECKING:
     from mindport.lsp.server import MindportServer
 
@@ -19,6 +21,15 @@ async def begin(server: MindportServer) -> None:
 
 def configuration_changed(server: MindportServer, params: types.DidChangeConfigurationParams) -> None:
     """Take other settings."""
+
+
+def settings_changed(server: MindportServer) -> None:
+    """Scan what is open with the settings that hold now."""
+    server.renew_settings()
+    for document in server.documents.values():
+        diagnostics.schedule(server, document)
+    if not server.pushes_diagnostics:
+        server.workspace_diagnostic_refresh(None)
 
 
 def files_changed(server: MindportServer, params: types.DidChangeWatchedFilesParams) -> None:
