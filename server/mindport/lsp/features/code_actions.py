@@ -13,8 +13,9 @@ from msgspec import Struct
 from pygls.exceptions import JsonRpcException
 
 from mindport.core.model import Safety
-from mindport.core.rewriting.edits import Edit
+from mindport.core.rewriting.edits import Edit, apply
 from mindport.core.sentences import rewrite_title
+from mindport.core.syntax import Source
 from mindport.lsp.features import FIX_ALL, REWRITE_ALL
 from mindport.lsp.texts import say
 from mindport.lsp.workspace_edits import Annotated, ClientCan, annotated, merged, workspace_edit
@@ -70,8 +71,10 @@ async def resolve(server: MindportServer, action: types.CodeAction) -> types.Cod
         raise JsonRpcException(say("stale", server.locale, name=wish.uri), code=_CONTENT_MODIFIED)
     can = ClientCan(server.client_capabilities)
     if wish.scope == "ignore":
-        changes = snapshot.document_edits([ignoring_comment(snapshot.text, wish.start, wish.api)])
-        action.edit = workspace_edit(changes, can)
+        comment = ignoring_comment(snapshot.text, wish.start, wish.api)
+        if comment is None:
+            raise JsonRpcException(f"{action.title}: {say('no-comment', server.locale)}", code=_REQUEST_FAILED)
+        action.edit = workspace_edit(snapshot.document_edits([comment]), can)
         return action
     rewriting = await server.in_thread(_rewriting, snapshot, wish)
     if not rewriting.edits:
@@ -201,10 +204,14 @@ def edit_of(
     return workspace_edit(merged(change for some in changes for change in some), can, notes.annotations)
 
 
-def ignoring_comment(text: str, offset: int, api: str) -> Edit:
-    """The comment behind a line that makes scans pass over an API there."""
+def ignoring_comment(text: str, offset: int, api: str) -> Edit | None:
+    """The comment behind a line that makes scans pass over an API there; None where no comment can stand."""
     end = len(text)
     for mark in "\r\n":
         found = text.find(mark, offset)
         end = min(end, found) if found >= 0 else end
-    return Edit(end, end, f"  # mindport: ignore[{api}]")
+    if text[:end].endswith("\\"):  # the line goes on
+        return None
+    edit = Edit(end, end, f"  # mindport: ignore[{api}]")
+    mark = len(text[:end].encode("utf-8", "surrogatepass")) + len("  ")
+    return edit if Source(apply(text, [edit])).is_comment(mark) else None
