@@ -10,12 +10,16 @@ from __future__ import annotations
 import inspect
 import logging
 import traceback
+from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from mindport.db.lookup import DamagedDatabase
+from mindport.db.problem import MappingError
 from mindport.project.problem import WrongUse
 
 if TYPE_CHECKING:
@@ -28,6 +32,7 @@ _FAILED = -32803
 FEATURES: dict[str, str] = {
     types.INITIALIZE: "lifecycle:initialize",
     types.INITIALIZED: "lifecycle:initialized",
+    types.SET_TRACE: "lifecycle:trace_set",
     types.SHUTDOWN: "lifecycle:shutdown",
     types.TEXT_DOCUMENT_DID_OPEN: "synchronisation:opened",
     types.TEXT_DOCUMENT_DID_CHANGE: "synchronisation:changed",
@@ -74,6 +79,7 @@ COMMANDS: dict[str, str] = {
     "mindport.scanFile": "commands.scanning:scan_file",
     "mindport.scanProject": "commands.scanning:scan_project",
     "mindport.exportReport": "commands.scanning:export_report",
+    "mindport.listFiles": "commands.files:list_files",
     "mindport.searchApi": "commands.mapping:search_api",
     "mindport.lookup": "commands.mapping:lookup",
     "mindport.openDifference": "commands.mapping:open_difference",
@@ -95,25 +101,40 @@ def register(server: MindportServer) -> None:
 
 
 def _handler(server: MindportServer, method: str, place: str) -> Any:
-    """What pygls calls for a method: imports the feature, hands over to it, and sees to it that a failure is told."""
+    """What pygls calls for a method: imports the feature, and hands over to it."""
     answers = method in COMMANDS or types.METHOD_TO_TYPES[method][1] is not None
+    border = attempt if answers else attempt_alone
 
     async def handle(ls: object, *params: Any) -> Any:  # pygls knows the server by this parameter's name
-        try:
-            module, name = place.split(":")
-            result = getattr(import_module(f"{__name__}.{module}"), name)(server, *params)
-            return await result if inspect.isawaitable(result) else result
-        except JsonRpcException:
-            raise
-        except WrongUse as wrong:
-            failure = str(wrong)
-        except Exception as error:  # the border: one message that trips a feature must not cost the others
-            _LOG.exception("%s: failed", method)
-            failure = f"{method}: failed ({type(error).__name__}: {error}): report this with the log"
-            server.window_log_message(types.LogMessageParams(types.MessageType.Error, traceback.format_exc()))
-        if answers:
-            raise JsonRpcException(failure, _FAILED)
-        server.window_show_message(types.ShowMessageParams(types.MessageType.Error, failure))
-        return None
+        return await border(server, method, partial(_call, place, server, *params))
 
     return handle
+
+
+def _call(place: str, *arguments: Any) -> Any:
+    module, name = place.split(":")
+    return getattr(import_module(f"{__name__}.{module}"), name)(*arguments)
+
+
+async def attempt_alone(server: MindportServer, subject: str, work: Callable[[], Any]) -> None:
+    """Do something that nobody waits for: the user is told of a failure."""
+    try:
+        await attempt(server, subject, work)
+    except JsonRpcException as failure:
+        server.complain(str(failure))
+
+
+async def attempt(server: MindportServer, subject: str, work: Callable[[], Any]) -> Any:
+    """The result of some work, perhaps `async`; JsonRpcException, and nothing else, where it fails."""
+    try:
+        result = work()
+        return await result if inspect.isawaitable(result) else result
+    except JsonRpcException:
+        raise
+    except (WrongUse, MappingError, DamagedDatabase) as wrong:
+        raise JsonRpcException(str(wrong), _FAILED) from wrong
+    except Exception as error:  # the border: one message that trips a feature must not cost the others
+        _LOG.exception("%s: failed", subject)
+        server.window_log_message(types.LogMessageParams(types.MessageType.Error, traceback.format_exc()))
+        failure = f"{subject}: failed ({type(error).__name__}: {error}): report this with the log"
+        raise JsonRpcException(failure, _FAILED) from error
