@@ -4,6 +4,7 @@
 import logging
 import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -12,7 +13,7 @@ from mindport.project.problem import WrongUse
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--tcp", "port", type=click.IntRange(0, 65535), help="Listen on this port of 127.0.0.1 for one editor.")
+@click.option("--tcp", "port", type=click.IntRange(1, 65535), help="Listen on this port of 127.0.0.1 for one editor.")
 @click.option("--stdio", is_flag=True, help="Talk over standard input and output; this is the default.")
 @click.option("--log-file", metavar="FILE", type=click.Path(path_type=Path), help="Where the log goes.")
 def serve(port: int | None, stdio: bool, log_file: Path | None) -> int:
@@ -30,10 +31,11 @@ def serve(port: int | None, stdio: bool, log_file: Path | None) -> int:
     from mindport.lsp.server import MindportServer  # not before the log goes where it shall
 
     server = MindportServer()
-    if port is None:
-        server.start_io()
-    else:
-        server.start_tcp("127.0.0.1", port)
+    with suppress(SystemExit):  # how pygls leaves its loop
+        if port is None:
+            server.start_io()
+        else:
+            server.start_tcp("127.0.0.1", port)
     code = server.protocol.exit_code
     logging.shutdown()
     os._exit(1 if code is None else code)  # not waiting for a scan that nobody wants any more

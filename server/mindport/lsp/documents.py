@@ -165,8 +165,10 @@ class OpenDocument:
         self.revision = 0
         """Goes up with whatever the findings depend on: the text, settings, outlines of other modules."""
         self.snapshot: Snapshot | None = None
-        self.scan: asyncio.Task[None] | None = None
+        self.scan: asyncio.Task[Snapshot | None] | None = None
         self.scan_revision = -1
+        self.seconds = 0.0
+        """How long the last scan took."""
         self.source: Source | None = None
         """The last text that was parsed, of the thread that scans alone."""
         self.closed = False

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -21,8 +20,10 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 import mindport
+from mindport.lsp.configuration import Configuration
 from mindport.lsp.features import register
 from mindport.lsp.protocol import MindportProtocol
+from mindport.lsp.scans import Scans
 from mindport.lsp.uris import path_of
 from mindport.lsp.workspace import ExactDocument
 
@@ -39,6 +40,8 @@ _NOTEBOOKS = types.NotebookDocumentSyncOptions(
     notebook_selector=[types.NotebookDocumentFilterWithNotebook(notebook="*")],
     save=True,
 )
+_REFRESH_AFTER = 0.1
+"""Seconds in which reasons to ask for diagnostics again are gathered."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -61,17 +64,19 @@ class MindportServer(LanguageServer):
         """Open scripts and notebooks by the decoded form of their addresses."""
         self.open_texts: dict[Path, str] = {}
         """Path -> text of what is open, as it is analysed: it stands for the file."""
-        self.configuration: dict[str | None, Any] = {}
-        """Address of a folder, None for all -> the editor's section "mindport"."""
-        self.chosen: dict[str, Any] = {}
-        """What was chosen by a command for this session: it stands above the settings."""
         self.options: dict[str, Any] = {}
         """What the client gave as initializationOptions."""
         self.locale = "en"
         """The language of what the server says: "en" or "zh-cn"."""
+        self.configuration = Configuration()
         self._folders: dict[Path | None, Folder] = {}
         self._complaints: set[str] = set()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="scan")
+        self._scans = Scans(self)
+        self.settled = asyncio.Event()
+        """Set once the client has told its settings, or has had time enough to."""
+        self.parent: asyncio.Task[None] | None = None
+        """Watches over the process of the editor."""
+        self._refreshing: asyncio.Task[None] | None = None
         register(self)
 
     # -- what features ask ---------------------------------------------------------------------------------------
@@ -82,20 +87,7 @@ class MindportServer(LanguageServer):
         None if it is not open or no Python. Who asks while a scan is running shares it.
         """
         document = self.document(uri)
-        if document is None:
-            return None
-        wanted = document.revision
-        while not document.closed:
-            found = document.snapshot
-            if found is not None and found.revision >= wanted:
-                return found
-            if document.scan is None or document.scan_revision != document.revision:
-                if document.scan is not None:
-                    document.scan.cancel()
-                document.scan = asyncio.create_task(self._scan(document))
-                document.scan_revision = document.revision
-            await asyncio.wait([document.scan])
-        return None
+        return await self._scans.snapshot(document) if document is not None else None
 
     def document(self, uri: str) -> OpenDocument | None:
         """The open script with this address, or the notebook that it is, or is a cell of."""
@@ -149,29 +141,62 @@ class MindportServer(LanguageServer):
 
     async def in_thread(self, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
         """Run what scans or reads files, after whatever else is to be scanned, while messages go on being read."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: work(*args, **kwargs))
+        return await self._scans.in_thread(work, *args, **kwargs)
+
+    async def override(self, changes: dict[str, Any]) -> None:
+        """Settings (names as in Python) that stand above all others until the session ends."""
+        self.configuration.overrides.update(changes)
+        await self.renew_settings()
 
     # -- folders -------------------------------------------------------------------------------------------------
 
     def add_folder(self, uri: str) -> None:
-        """A folder belongs to the workspace from now on."""
+        """A folder belongs to the workspace from now on; what is open in it is scanned as part of it."""
         from mindport.lsp.folders import Folder
 
         root = path_of(uri)
         if root is not None:
             self._folders[root] = Folder(root, self.settings_of(root), self.open_texts, alone=False)
+            self._scans.renew(self._scans.of_folder(self._folders[root]))
 
     def remove_folder(self, uri: str) -> None:
         """A folder does not belong to the workspace any more."""
-        self._folders.pop(path_of(uri), None)
+        folder = self._folders.get(path_of(uri))
+        if folder is not None:
+            left = self._scans.of_folder(folder)
+            del self._folders[folder.root]
+            self._scans.renew(left)
 
-    def renew_settings(self) -> None:
-        """Let the settings that hold now be those of every folder; all that was found counts no more."""
-        for root, folder in self._folders.items():
-            folder.set(self.settings_of(root))
-        for document in self.documents.values():
-            document.revision += 1
+    async def renew_settings(self, again: bool = False) -> None:
+        """Look at the settings of all folders anew; with `again` also at the files that they name."""
+        self._complaints.clear()
+        for root, folder in list(self._folders.items()):
+            settings = self.settings_of(root)
+            if again or settings != folder.settings:
+                await self.in_thread(folder.set, settings)
+                self._scans.renew(self._scans.of_folder(folder))
+
+    async def files_changed(self, changed: Iterable[Path], listing: bool) -> None:
+        """Files have changed on disk or, with `listing`, have come or gone."""
+        paths = list(changed)
+        for root, folder in list(self._folders.items()):
+            own = [path for path in paths if root is not None and root in path.parents]
+            if own:
+                await self._scans.files_changed(folder, own, listing)
+
+    def findings_changed(self, documents: Iterable[OpenDocument]) -> None:
+        """Documents will have other findings although their texts are the same: let the client know."""
+        from mindport.lsp.features import diagnostics
+
+        for document in documents:
+            diagnostics.schedule(self, document)
+        if not self.pushes_diagnostics and self._can_refresh and self._refreshing is None:
+            self._refreshing = asyncio.create_task(self._refresh())
+
+    async def _refresh(self) -> None:
+        await asyncio.sleep(_REFRESH_AFTER)
+        self._refreshing = None
+        await self.workspace_diagnostic_refresh_async(None)
 
     # -- what the client can -------------------------------------------------------------------------------------
 
@@ -192,13 +217,18 @@ class MindportServer(LanguageServer):
         pulled = document.diagnostic if document is not None else None
         return any(can is not None and bool(can.related_information) for can in (pushed, pulled))
 
+    @property
+    def _can_refresh(self) -> bool:
+        workspace = self.client_capabilities.workspace
+        return bool(workspace and workspace.diagnostics and workspace.diagnostics.refresh_support)
+
     def stop(self) -> None:
         """Give up what is still to be done."""
         for document in self.documents.values():
             for task in (document.timer, document.scan):
                 if task is not None:
                     task.cancel()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._scans.stop()
 
     # -- what synchronisation tells ------------------------------------------------------------------------------
 
@@ -230,14 +260,7 @@ class MindportServer(LanguageServer):
 
     def settings_of(self, root: Path | None) -> ServerSettings:
         """The settings that hold in a folder; what is wrong with them is told to the user."""
-        from mindport.lsp.settings import settings_of
-        from mindport.project.settings import Language
-
-        uri = next((uri for uri in self.configuration if uri is not None and path_of(uri) == root), None)
-        configuration = self.configuration.get(uri)
-        if self.chosen:
-            configuration = {**(configuration if isinstance(configuration, dict) else {}), **self.chosen}
-        settings, problems = settings_of(root, configuration, Language(self.locale))
+        settings, problems = self.configuration.settings_of(root, self.locale)
         for problem in problems:
             self.complain(str(problem))
         return settings
@@ -249,19 +272,6 @@ class MindportServer(LanguageServer):
             _LOG.warning("%s", message)
             self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
             self.window_log_message(types.LogMessageParams(types.MessageType.Warning, message))
-
-    async def _scan(self, document: OpenDocument) -> None:
-        """Scan the present text of a document; what comes of it counts unless a newer one is there by then."""
-        from mindport.lsp.features import status
-
-        text, revision = self.text_of(document), document.revision
-        if text is None:
-            return
-        folder = self.folder_of(document.uri)
-        snapshot = await self.in_thread(folder.scan, document, text, revision)
-        if document.snapshot is None or document.snapshot.revision < revision:
-            document.snapshot = snapshot
-            status.tell(self)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """What pygls could not hand over to anyone: a message that cannot be read gets an answer that says so."""

@@ -6,6 +6,7 @@ send null for those that the user has not set: null says nothing.
 """
 
 import re
+from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -82,10 +83,12 @@ OWN_NAMES = tuple(field for field in ServerSettings.__struct_fields__ if field n
 """Settings that only the server has; `project.settings.EDITOR_NAMES` are the same."""
 
 
-def settings_of(start: Path | None, configuration: object, locale: Language) -> tuple[ServerSettings, list[Problem]]:
-    """The settings that hold in a folder: those of pyproject.toml, above them the editor's.
+def settings_of(
+    start: Path | None, configurations: Sequence[object], locale: Language
+) -> tuple[ServerSettings, list[Problem]]:
+    """The settings that hold in a folder: those of pyproject.toml, above them others in their order.
 
-    `start` is None for what is no file; `configuration` is the section "mindport" of the editor's, None without one.
+    `start` is None for what is no file; a configuration is the section "mindport" of the editor's, None without one.
     """
     settings = ServerSettings()
     folder = None
@@ -96,9 +99,10 @@ def settings_of(start: Path | None, configuration: object, locale: Language) -> 
             settings, bad = above(settings, table.raw, table.place)
             folder = str(table.file.parent)
             problems += bad
-    if configuration is not None:
-        settings, bad = above(settings, configuration, _SECTION)
-        problems += bad
+    for configuration in configurations:
+        if configuration is not None:
+            settings, bad = above(settings, configuration, _SECTION)
+            problems += bad
     spoken = locale if settings.language is ServerLanguage.AUTO else Language(settings.language.value)
     scan = structs.replace(settings.scan, language=spoken, folder=folder or (str(start) if start else None))
     return structs.replace(settings, scan=scan), problems

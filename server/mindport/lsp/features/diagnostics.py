@@ -5,12 +5,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from functools import partial
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
 from mindport.lsp.documents import OpenDocument, Snapshot
+from mindport.lsp.features import attempt_alone
 from mindport.lsp.settings import Diagnosed, Trigger
 from mindport.lsp.translate import Shown, diagnostics_of
 
@@ -54,7 +56,9 @@ def schedule(server: MindportServer, document: OpenDocument) -> None:
     pause, document.changed_at = now - document.changed_at, now
     if document.timer is not None:
         document.timer.cancel()
-    document.timer = asyncio.create_task(_publish(server, document, 0 if pause > _QUIET else _QUIET))
+    delay = 0 if pause > _QUIET else max(_QUIET, document.seconds)
+    work = partial(_publish, server, document, delay)
+    document.timer = asyncio.create_task(attempt_alone(server, document.uri, work))
 
 
 async def _publish(server: MindportServer, document: OpenDocument, delay: float) -> None:

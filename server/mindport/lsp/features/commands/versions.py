@@ -10,7 +10,7 @@ from msgspec import Struct
 from packaging.version import Version
 
 from mindport.core.mapping import Device
-from mindport.lsp.features import status, watching
+from mindport.lsp.features import status
 from mindport.lsp.features.commands.argument import read
 from mindport.lsp.features.commands.mapping import folder_for
 from mindport.project.problem import WrongUse
@@ -52,8 +52,7 @@ async def switch_version(server: MindportServer, argument: Any) -> dict[str, Any
         if wish.device not in names:
             raise WrongUse("device", f"{wish.device!r} is no device", f"give one of {', '.join(names)}")
         changes["device"] = wish.device
-    server.chosen.update(changes)
-    watching.settings_changed(server)
+    await server.override(changes)
     status.tell(server)
     return _versions(folder_for(server, wish.uri))
 
