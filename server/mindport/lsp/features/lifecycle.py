@@ -33,6 +33,7 @@ async def initialized(server: MindportServer, params: types.InitializedParams) -
         server.parent = asyncio.create_task(end_with(server.process_id))
     await watching.begin(server)
     status.tell(server)
+    status.tell(server)
 
 
 def trace_set(server: MindportServer, params: types.SetTraceParams) -> None:

@@ -66,7 +66,7 @@ def _left(snapshot: Snapshot, rewriting: Rewriting, language: str) -> list[dict[
     left = []
     for one in rewriting.left:
         uri, place = snapshot.location(one.usage.span.start, one.usage.span.end)
-        where = {"path": uri, "line": place.start.line + 1, "column": place.start.character + 1}
+        where = {"path": str(path_of(uri) or uri), "line": place.start.line + 1, "column": place.start.character + 1}
         left.append({**where, "api": one.usage.api, "reason": one.reason.in_language(language)})
     return left
 
@@ -116,7 +116,7 @@ async def _open_ones(
 def _left_in(file: FileFix, language: str) -> list[dict[str, Any]]:
     return [
         {
-            "path": file.path,
+            "path": file.absolute,
             "line": kept.spot.line,
             "column": kept.spot.column,
             "cell": kept.spot.cell,
