@@ -213,5 +213,5 @@ def ignoring_comment(text: str, offset: int, api: str) -> Edit | None:
     if text[:end].endswith("\\"):  # the line goes on
         return None
     edit = Edit(end, end, f"  # mindport: ignore[{api}]")
-    mark = len(text[:end].encode("utf-8", "surrogatepass")) + len("  ")
-    return edit if Source(apply(text, [edit])).is_comment(mark) else None
+    hash_sign = len(text[:end].encode("utf-8", "surrogatepass")) + len("  ")
+    return edit if Source(apply(text, [edit])).is_comment(hash_sign) else None
