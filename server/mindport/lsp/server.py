@@ -20,6 +20,7 @@ from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
 import mindport
+from mindport.lsp.closed_reports import ClosedReports
 from mindport.lsp.configuration import Configuration
 from mindport.lsp.features import register
 from mindport.lsp.protocol import MindportProtocol
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from mindport.lsp.documents import OpenDocument, Snapshot, Text
     from mindport.lsp.folders import Folder
     from mindport.lsp.settings import ServerSettings
+    from mindport.lsp.translate import Shown
 
 _LOG = logging.getLogger(__name__)
 _PYTHON_LANGUAGES = ("python", "ipython", "python3")
@@ -72,6 +74,8 @@ class MindportServer(LanguageServer):
         self._folders: dict[Path | None, Folder] = {}
         self._complaints: set[str] = set()
         self._scans = Scans(self)
+        self.closed_reports = ClosedReports(self)
+        """Diagnostics of what is not open."""
         self.settled = asyncio.Event()
         """Set once the client has told its settings, or has had time enough to."""
         self.parent: asyncio.Task[None] | None = None
@@ -158,6 +162,7 @@ class MindportServer(LanguageServer):
         if root is not None:
             self._folders[root] = Folder(root, self.settings_of(root), self.open_texts, alone=False)
             self._scans.renew(self._scans.of_folder(self._folders[root]))
+            self.closed_reports.outdated()
 
     def remove_folder(self, uri: str) -> None:
         """A folder does not belong to the workspace any more."""
@@ -166,6 +171,7 @@ class MindportServer(LanguageServer):
             left = self._scans.of_folder(folder)
             del self._folders[folder.root]
             self._scans.renew(left)
+            self.closed_reports.outdated()
 
     async def renew_settings(self, again: bool = False) -> None:
         """Look at the settings of all folders anew; with `again` also at the files that they name."""
@@ -175,6 +181,7 @@ class MindportServer(LanguageServer):
             if again or settings != folder.settings:
                 await self.in_thread(folder.set, settings)
                 self._scans.renew(self._scans.of_folder(folder))
+                self.closed_reports.outdated()
 
     async def files_changed(self, changed: Iterable[Path], listing: bool) -> None:
         """Files have changed on disk or, with `listing`, have come or gone."""
@@ -183,6 +190,7 @@ class MindportServer(LanguageServer):
             own = [path for path in paths if root is not None and root in path.parents]
             if own:
                 await self._scans.files_changed(folder, own, listing)
+                self.closed_reports.outdated()
 
     def findings_changed(self, documents: Iterable[OpenDocument]) -> None:
         """Documents will have other findings although their texts are the same: let the client know."""
@@ -216,6 +224,15 @@ class MindportServer(LanguageServer):
         pushed = document.publish_diagnostics if document is not None else None
         pulled = document.diagnostic if document is not None else None
         return any(can is not None and bool(can.related_information) for can in (pushed, pulled))
+
+    def shown_in(self, folder: Folder) -> Shown:
+        """How findings are shown to this client, with the settings of their folder."""
+        from mindport.lsp.settings import Diagnosed
+        from mindport.lsp.translate import Shown
+
+        settings = folder.settings
+        severity = {} if settings.diagnostics is Diagnosed.OFF else settings.severity
+        return Shown(settings.scan.language.value, severity, self.shows_related_information)
 
     @property
     def _can_refresh(self) -> bool:

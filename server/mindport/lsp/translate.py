@@ -3,11 +3,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from hashlib import blake2b
+
 from lsprotocol import types
 from msgspec import Struct
 
 from mindport.core.model import Category, Finding
 from mindport.lsp.documents import Snapshot
+from mindport.lsp.positions import Lines
 from mindport.lsp.settings import Severity
 from mindport.lsp.texts import say
 
@@ -29,30 +33,45 @@ class Shown(Struct, frozen=True):
     related: bool = False
     """Whether the client shows related places."""
 
+    def of(self, finding: Finding) -> types.DiagnosticSeverity | None:
+        """How a finding is shown, None if it is not."""
+        return _SEVERITIES.get(self.severity.get(finding.category, Severity.OFF))
+
 
 def diagnostics_of(snapshot: Snapshot, uri: str, shown: Shown) -> list[types.Diagnostic]:
-    """The diagnostics of one document, which may be a cell."""
+    """The diagnostics of one open document, which may be a cell."""
+    found = []
+    for finding in snapshot.findings_of(uri):
+        severity = shown.of(finding)
+        if severity is not None:
+            one = diagnostic(finding, snapshot.location(finding.span.start, finding.span.end)[1], severity, shown)
+            one.related_information = imported_at(snapshot, finding, shown) if shown.related else None
+            found.append(one)
+    return found
+
+
+def diagnostics_in(lines: Lines, findings: Iterable[Finding], shown: Shown) -> list[types.Diagnostic]:
+    """The diagnostics of a text that is not open."""
     return [
-        diagnostic(snapshot, finding, severity, shown)
-        for finding in snapshot.findings_of(uri)
-        if (severity := _SEVERITIES.get(shown.severity.get(finding.category, Severity.OFF))) is not None
+        diagnostic(finding, lines.range(finding.span.start, finding.span.end), severity, shown)
+        for finding in findings
+        if (severity := shown.of(finding)) is not None
     ]
 
 
 def diagnostic(
-    snapshot: Snapshot, finding: Finding, severity: types.DiagnosticSeverity, shown: Shown
+    finding: Finding, place: types.Range, severity: types.DiagnosticSeverity, shown: Shown
 ) -> types.Diagnostic:
     """One finding; `data` is what a code action needs to know of it."""
     links = finding.links
     page = links.get("difference") or links.get("target") or links.get("source")
     return types.Diagnostic(
-        range=snapshot.location(finding.span.start, finding.span.end)[1],
+        range=place,
         message=message(finding, shown.language),
         severity=severity,
         code=finding.api,
         code_description=types.CodeDescription(page) if page else None,
         source=SOURCE,
-        related_information=imported_at(snapshot, finding, shown) if shown.related else None,
         data={"api": finding.api, "category": finding.category.value, "safety": finding.safety.name.lower()},
     )
 
@@ -75,3 +94,8 @@ def imported_at(snapshot: Snapshot, finding: Finding, shown: Shown) -> list[type
     uri, where = snapshot.location(place.start, place.end)
     told = say("diagnostic.imported-here", shown.language, name=name)
     return [types.DiagnosticRelatedInformation(types.Location(uri, where), told)]
+
+
+def result_id(found: list[types.Diagnostic]) -> str:
+    """The same for the same diagnostics, also in another session."""
+    return blake2b(repr(found).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()

@@ -6,17 +6,17 @@ from __future__ import annotations
 import asyncio
 import time
 from functools import partial
-from hashlib import blake2b
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from mindport.lsp.documents import OpenDocument, Snapshot
+from mindport.lsp.documents import OpenDocument
 from mindport.lsp.features import attempt_alone
-from mindport.lsp.settings import Diagnosed, Trigger
-from mindport.lsp.translate import Shown, diagnostics_of
+from mindport.lsp.settings import Trigger
+from mindport.lsp.translate import diagnostics_of, result_id
 
 if TYPE_CHECKING:
+    from mindport.lsp.closed_scan import FileReport
     from mindport.lsp.server import MindportServer
 
 _QUIET = 0.25
@@ -46,6 +46,7 @@ def end(server: MindportServer, document: OpenDocument) -> None:
         document.timer.cancel()
     for uri in document.published:
         server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
+    server.closed_reports.outdated()
 
 
 def schedule(server: MindportServer, document: OpenDocument) -> None:
@@ -66,7 +67,7 @@ async def _publish(server: MindportServer, document: OpenDocument, delay: float)
     snapshot = await server.snapshot(document.uri)
     if snapshot is None or document.closed:
         return
-    shown = shown_to(server, snapshot)
+    shown = server.shown_in(snapshot.folder)
     present = set()
     for piece in snapshot.pieces:
         present.add(piece.uri)
@@ -81,7 +82,7 @@ async def of_document(server: MindportServer, params: types.DocumentDiagnosticPa
     """The diagnostics of one document, for a client that asks."""
     uri = params.text_document.uri
     snapshot = await server.snapshot(uri)
-    found = diagnostics_of(snapshot, uri, shown_to(server, snapshot)) if snapshot is not None else []
+    found = diagnostics_of(snapshot, uri, server.shown_in(snapshot.folder)) if snapshot is not None else []
     identity = result_id(found)
     if identity == params.previous_result_id:
         return types.RelatedUnchangedDocumentDiagnosticReport(identity)
@@ -91,17 +92,33 @@ async def of_document(server: MindportServer, params: types.DocumentDiagnosticPa
 async def of_workspace(
     server: MindportServer, params: types.WorkspaceDiagnosticParams
 ) -> types.WorkspaceDiagnosticReport:
-    """The diagnostics of everything, for a client that asks."""
-    return types.WorkspaceDiagnosticReport([])
+    """The diagnostics of closed files, for a client that asks; where all are known to it, when there are others."""
+    known = {one.uri: one.value for one in params.previous_result_ids}
+    token = params.partial_result_token
+    told: set[str] = set()
+
+    def heard(new: list[FileReport]) -> None:
+        fresh = [_full(one) for one in new if known.get(one.uri) != one.result_id]
+        if token is not None and fresh:
+            told.update(one.uri for one in fresh)
+            server.progress(types.ProgressParams(token, types.WorkspaceDiagnosticReportPartialResult(fresh)))
+
+    while True:
+        changed = server.closed_reports.changed
+        reports = await server.closed_reports.all(heard)
+        if not known or told or {uri: one.result_id for uri, one in reports.items()} != known:
+            break
+        await changed.wait()
+    items: list[types.WorkspaceDocumentDiagnosticReport] = [
+        types.WorkspaceUnchangedDocumentDiagnosticReport(one.uri, one.result_id)
+        if known.get(one.uri) == one.result_id
+        else _full(one)
+        for one in reports.values()
+        if one.uri not in told
+    ]
+    items += [types.WorkspaceFullDocumentDiagnosticReport(uri, []) for uri in known if uri not in reports]
+    return types.WorkspaceDiagnosticReport(items)
 
 
-def result_id(found: list[types.Diagnostic]) -> str:
-    """The same for the same diagnostics, also in another session."""
-    return blake2b(repr(found).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-
-def shown_to(server: MindportServer, snapshot: Snapshot) -> Shown:
-    """How findings are shown to this client, with the settings of their folder."""
-    settings = snapshot.folder.settings
-    on = settings.diagnostics is not Diagnosed.OFF
-    return Shown(settings.scan.language.value, settings.severity if on else {}, server.shows_related_information)
+def _full(report: FileReport) -> types.WorkspaceFullDocumentDiagnosticReport:
+    return types.WorkspaceFullDocumentDiagnosticReport(report.uri, report.diagnostics, result_id=report.result_id)
