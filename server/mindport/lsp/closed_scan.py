@@ -44,13 +44,17 @@ def scan_closed(tell: Tell, looked: Looked) -> None:
     Notebooks have no cells that an editor could show before they are open.
     """
 
+    told: set[str] = set()
+
     def found(results: Sequence[FileResult]) -> None:
-        told = [one for result in results if (one := _report(result, looked)) is not None]
-        if told:
-            tell(told)
+        new = [result for result in results if result.path not in told]
+        told.update(result.path for result in new)
+        reports = [one for result in new if (one := _report(result, looked)) is not None]
+        if reports:
+            tell(reports)
 
     try:
-        scan_project([looked.root], looked.settings, looked.database, partial=found)
+        found(scan_project([looked.root], looked.settings, looked.database, partial=found).files)
     except WrongUse:
         return  # no Python file in it
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 _SECTION = "mindport"
+_ANSWER_WITHIN = 10.0
+"""Seconds that the client has for an answer."""
 _SETTINGS_FILE = "pyproject.toml"
 _WATCHED = ("**/*.{py,pyw,ipynb}", f"**/{_SETTINGS_FILE}", "**/*.{yaml,yml}", "**/.gitignore")
 
@@ -43,8 +46,9 @@ async def pull_configuration(server: MindportServer) -> None:
     items = [types.ConfigurationItem(section=_SECTION)]
     items += [types.ConfigurationItem(scope_uri=uri, section=_SECTION) for uri in uris]
     try:
-        everywhere, *of_folders = await server.workspace_configuration_async(types.ConfigurationParams(items))
-    except (JsonRpcException, ValueError) as error:  # refused, or fewer answers than questions
+        question = server.workspace_configuration_async(types.ConfigurationParams(items))
+        everywhere, *of_folders = await asyncio.wait_for(question, _ANSWER_WITHIN)
+    except (JsonRpcException, ValueError, asyncio.TimeoutError) as error:  # ValueError: fewer answers than questions
         _LOG.warning("workspace/configuration: no answer: %s", error)
         return
     server.configuration.everywhere = everywhere
