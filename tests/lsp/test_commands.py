@@ -15,7 +15,7 @@ from mindport.core.judge import Options
 from mindport.core.rewriting.edits import apply
 from mindport.core.scan import no_outlines, scan_text
 from mindport.db import locate
-from mindport.lsp.background import BackgroundFailure, BackgroundJob, Tell, run_in_background
+from mindport.lsp.background import BackgroundJob, Tell, run_in_background
 from mindport.lsp.features.code_actions import ignoring_comment
 from mindport.lsp.features.commands.argument import Unfit, read
 from mindport.lsp.features.commands.ignoring import with_ignored
@@ -58,7 +58,7 @@ def test_a_job_tells_what_it_does_and_gives_a_result() -> None:
 
 @pytest.mark.parametrize(("job", "reason"), [(refuse, "here: wrong: right it"), (die, "died")])
 def test_a_job_that_fails_says_why(job: object, reason: str) -> None:
-    with pytest.raises(BackgroundFailure, match=reason):
+    with pytest.raises(WrongUse, match=reason):
         asyncio.run(run_in_background(BackgroundJob(job, ()), lambda message: None))  # type: ignore[arg-type]
 
 

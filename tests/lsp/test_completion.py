@@ -25,14 +25,14 @@ def test_imports_say_what_names_stand_for() -> None:
 
 
 def test_a_name_is_found_by_what_it_stands_for(known: Counterparts) -> None:
-    found = [(label, one.source) for label, one, _ in names("mindspore.ops", "ca", known)]
+    found = [(label, one.source) for label, _, one, _ in names("mindspore.ops", "ca", known)]
     assert ("cat", "torch.cat") in found
     assert all("ca" in f"{label} {source}".lower() for label, source in found)
 
 
 def test_a_keyword_is_found_by_the_name_that_it_had(known: Counterparts) -> None:
-    found = [label for label, one, _ in keywords("y = ms.ops.cat((a, b), di", {"ms": "mindspore"}, known)]
-    assert "axis=" in found
+    found = [(label, own) for label, own, _, _ in keywords("y = ms.ops.cat((a, b), di", {"ms": "mindspore"}, known)]
+    assert ("axis=", "dim=") in found
 
 
 @pytest.mark.parametrize(

@@ -31,14 +31,10 @@ class BackgroundJob(Struct, frozen=True):
     arguments: tuple[Any, ...]
 
 
-class BackgroundFailure(Exception):
-    """The work could not be done; the text is for the user."""
-
-
 async def run_in_background(job: BackgroundJob, heard: Callable[[Any], None]) -> Any:
     """The result of a job; what it tells meanwhile goes to `heard`. Cancelling this ends the process.
 
-    BackgroundFailure where the work refused with a reason, or died.
+    Raises the WrongUse or DamagedDatabase that the work raised; WrongUse where it died.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
@@ -51,11 +47,11 @@ async def run_in_background(job: BackgroundJob, heard: Callable[[Any], None]) ->
             try:
                 kind, content = await loop.run_in_executor(None, ours.recv)
             except (EOFError, OSError):
-                raise BackgroundFailure("the process that did it died (out of memory?): try a smaller part") from None
+                raise WrongUse("background", "the process died (out of memory?)", "try a smaller part") from None
             if kind == "done":
                 return content
             if kind == "refused":
-                raise BackgroundFailure(content)
+                raise content
             heard(content)
     finally:
         process.terminate()  # if it still lives
@@ -73,6 +69,6 @@ def _work(connection: Connection, job: BackgroundJob) -> None:
         try:
             result = job.function(lambda message: connection.send(("told", message)), *job.arguments)
         except (WrongUse, DamagedDatabase) as error:
-            connection.send(("refused", str(error)))
+            connection.send(("refused", error))
         else:
             connection.send(("done", result))

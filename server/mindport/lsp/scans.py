@@ -46,7 +46,7 @@ class Scans:
 
         Raises what the scan raised.
         """
-        await self._settled()
+        await self.settled()
         wanted = document.revision
         while not document.closed:
             found = document.snapshot
@@ -63,7 +63,7 @@ class Scans:
                 return None
         return None
 
-    async def _settled(self) -> None:
+    async def settled(self) -> None:
         """Wait for the settings: a scan with others would be in vain. A client that does not tell them has none."""
         settled = self._server.settled
         if not settled.is_set():

@@ -147,6 +147,10 @@ class MindportServer(LanguageServer):
         """Run what scans or reads files, after whatever else is to be scanned, while messages go on being read."""
         return await self._scans.in_thread(work, *args, **kwargs)
 
+    async def ready(self) -> None:
+        """Wait until the settings are known."""
+        await self._scans.settled()
+
     async def override(self, changes: dict[str, Any]) -> None:
         """Settings (names as in Python) that stand above all others until the session ends."""
         self.configuration.overrides.update(changes)

@@ -106,6 +106,8 @@ def _handler(server: MindportServer, method: str, place: str) -> Any:
     border = attempt if answers else attempt_alone
 
     async def handle(ls: object, *params: Any) -> Any:  # pygls knows the server by this parameter's name
+        if method in COMMANDS:
+            await server.ready()
         return await border(server, method, partial(_call, place, server, *params))
 
     return handle

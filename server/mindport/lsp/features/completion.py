@@ -55,7 +55,10 @@ def completions(snapshot: Snapshot, offset: int, language: str) -> list[types.Co
     known = snapshot.folder.counterparts
     chain = _CHAIN.search(before)
     found = names(_path(chain[1], reach), chain[2], known) if chain is not None else keywords(before, reach, known)
-    return [_item(label, one, kind, snapshot.uri, language) for label, one, kind in found]
+    by_label: dict[tuple[str, types.CompletionItemKind], list[tuple[str, str]]] = {}
+    for label, own, one, kind in found:
+        by_label.setdefault((label, kind), []).append((own, one.source))
+    return [_item(label, kind, meant, snapshot.uri, language) for (label, kind), meant in by_label.items()]
 
 
 def imported_paths(text: str) -> Mapping[str, str]:
@@ -72,7 +75,8 @@ def _path(chain: str, reach: Mapping[str, str]) -> str:
     return f"{root}{dot}{rest}"
 
 
-Offered = tuple[str, "Counterpart", types.CompletionItemKind]
+Offered = tuple[str, str, "Counterpart", types.CompletionItemKind]
+"""What is written, its name in the source framework, where that is from, and what it is."""
 
 
 def names(module: str, typed: str, known: Counterparts) -> Iterator[Offered]:
@@ -81,7 +85,7 @@ def names(module: str, typed: str, known: Counterparts) -> Iterator[Offered]:
         name = one.target.rpartition(".")[2]
         own = one.source.rpartition(".")[2]
         if own.lower().startswith(typed.lower()) or name.lower().startswith(typed.lower()):
-            yield name, one, _KINDS[name[:1].isupper()]
+            yield name, own, one, _KINDS[name[:1].isupper()]
 
 
 def keywords(before: str, reach: Mapping[str, str], known: Counterparts) -> Iterator[Offered]:
@@ -93,7 +97,7 @@ def keywords(before: str, reach: Mapping[str, str], known: Counterparts) -> Iter
     for one in known.by_target.get(_path(called[1], reach), ()):
         for own, name in one.rename.items():
             if own.startswith(typed[1]) or name.startswith(typed[1]):
-                yield f"{name}=", one, types.CompletionItemKind.Variable
+                yield f"{name}=", f"{own}=", one, types.CompletionItemKind.Variable
 
 
 def open_bracket(text: str) -> int:
@@ -110,18 +114,18 @@ def open_bracket(text: str) -> int:
 
 
 def _item(
-    label: str, one: Counterpart, kind: types.CompletionItemKind, uri: str, language: str
+    label: str, kind: types.CompletionItemKind, meant: list[tuple[str, str]], uri: str, language: str
 ) -> types.CompletionItem:
-    own = next((own for own, name in one.rename.items() if f"{name}=" == label), one.source.rpartition(".")[2])
-    stands_for = f"{one.source}({own}=)" if label.endswith("=") else one.source
+    """One item for everything that a name stands for; `meant` are names and APIs of source frameworks."""
+    meant = sorted(meant, key=lambda one: (not one[1].startswith("torch."), one[1]))
+    stands_for = ", ".join(f"{api}({own})" if own.endswith("=") else api for own, api in meant)
+    words = dict.fromkeys([label, *(own for own, _ in meant)])
     return types.CompletionItem(
         label=label,
-        label_details=types.CompletionItemLabelDetails(description=stands_for),
         kind=kind,
         detail=say("completion.detail", language, api=stands_for),
-        # Found by either name: editors compare what is typed with this text.
-        filter_text=label if label.rstrip("=") == own else f"{own} {label}",
-        sort_text=f"{label}~{one.source}",
+        # Found by any of its names: editors compare what is typed with this text.
+        filter_text=" ".join(words),
         insert_text=label,
-        data={"api": one.source, "uri": uri},
+        data={"api": meant[0][1], "uri": uri},
     )
