@@ -89,33 +89,35 @@ def laid_out(
     signature = _fitting(target, given)
     known = {parameter.name for parameter in bound.signature.parameters}
     own = made_of(target)  # such a parameter stays although another is computed from it, as a stride is from a size
-    converted = {
-        hole: name
-        for name, text in target.values.items()
-        for hole in holes(text)
-        if target.rename.get(hole, hole) not in own
-    }
+    converted: dict[str, list[str]] = {}
+    for parameter, expression in target.values.items():
+        for hole in dict.fromkeys(holes(expression)):
+            if target.rename.get(hole, hole) not in own:
+                converted.setdefault(hole, []).append(parameter)
     lost = {*target.drop, *target.unsupported}
     made = _Layout(signature)
+    values = {
+        parameter: _value(expression, given, text_of, is_default)
+        for parameter, expression in target.values.items()
+        if all(hole in known for hole in holes(expression))
+    }
+    telling = {name for name, value in values.items() if not same_value(value, _default(signature, name))}
     written = set[str]()
     for name, arguments in given.arguments.items():
         if name in converted:
-            parameter = converted[name]
+            spoken = [one for one in converted[name] if text_of[arguments[0]] in values[one]] or converted[name]
+            own_name = target.rename.get(name, name)
+            parameter = own_name if own_name in spoken else spoken[-1]
             if parameter not in written:
                 written.add(parameter)
-                expression = target.values[parameter]
-                done = same_name and reads_like(arguments[0].text, expression)
-                value = None if done else _value(expression, given, text_of, is_default)
-                made.place(parameter, arguments[0], value)
+                done = same_name and reads_like(arguments[0].text, target.values[parameter])
+                made.place(parameter, arguments[0], None if done else values[parameter])
         elif name not in lost:
             made.keep(target.rename.get(name, name), arguments, name in given.several)
-    for parameter, expression in target.values.items():
-        needed = holes(expression)
-        if parameter not in written and all(hole in known for hole in needed):
-            value = _value(expression, given, text_of, is_default)
-            if not needed or not same_value(value, _default(signature, parameter)):
-                made.add(parameter, value)
-    _check_once(given, target, converted, text_of)
+    for parameter, value in values.items():
+        if parameter not in written and (parameter in telling or not holes(target.values[parameter])):
+            made.add(parameter, value)
+    _check_once(given, target, values, converted, text_of)
     renamed = {target.rename.get(name, name) for name in known}
     for parameter, value in target.defaults.items():
         if parameter in renamed and parameter not in made.names:
@@ -129,12 +131,15 @@ def made_of(target: Target) -> set[str]:
     return {parameter.name for signature in target.signatures for parameter in signature.parameters} - {*target.values}
 
 
-def _check_once(given: Given, target: Target, converted: Mapping[str, str], text_of: Mapping[Argument, str]) -> None:
-    """Refused where what is given for a parameter that stays would be computed once more for another."""
-    for expression in target.values.values():
-        for name in holes(expression):
-            arguments = given.arguments.get(name, ()) if name not in converted else ()
-            if not all(is_plain_text(text_of[argument]) for argument in arguments):
+def _check_once(
+    given: Given, target: Target, values: Mapping[str, str], converted: Iterable[str], text_of: Mapping[Argument, str]
+) -> None:
+    """Refused where what is given would be computed again: for two values, or beside the argument that stays."""
+    for name, arguments in given.arguments.items():
+        used = [parameter for parameter in values if name in holes(target.values[parameter])]
+        for text in (text_of[argument] for argument in arguments if used):
+            again = sum(text in values[parameter] for parameter in used) + (name not in converted)
+            if again > 1 and not is_plain_text(text):
                 raise Refused(computed_twice(name))
 
 
