@@ -6,9 +6,6 @@ from packaging.version import Version
 from mindport.core.mapping import Target
 from mindport.core.model import Evidence
 
-REWRITER = "1"
-"""Raised when the rewriter writes other code for the same call: what was shown of the old code proves nothing then."""
-
 
 def target_key(target: Target) -> str:
     """The name under which records of a target are kept: what is written for a call."""

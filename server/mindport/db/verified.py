@@ -11,7 +11,6 @@ from msgspec import Struct
 
 from mindport.core.mapping import Device, Entry
 from mindport.core.model import Evidence
-from mindport.core.proof import REWRITER
 from mindport.db.problem import MappingError, Problem
 
 
@@ -52,14 +51,21 @@ class Record(Struct, frozen=True, omit_defaults=True):
     mindspore: str
     entry: str
     """Digest of what the entry says of code."""
-    rewriter: str = REWRITER
+    plan: str = ""
+    """Digest of the texts of all cases that were planned."""
+    ran: dict[str, str] = {}
+    """The text of each case -> digest of what the rewriter made of it, "" where it left the case alone."""
     cases: dict[str, int] = {}
     """Where cases come from -> how many are equal."""
     by_chance: int = 0
     """How many of them make random values, of which only shape and dtype are compared."""
+    unequal: int = 0
+    """How many cases differ or raise, unusual inputs aside."""
     max_error: float = 0.0
     gradients: int = 0
     """For how many cases the gradients are equal too."""
+    gradients_unequal: int = 0
+    """For how many equal cases they are not."""
     gradient_error: float = 0.0
     parameters: tuple[str, ...] = ()
     """Those that equal cases give."""
@@ -69,6 +75,11 @@ class Record(Struct, frozen=True, omit_defaults=True):
     """What is unusual about inputs -> in how many cases with such inputs MindSpore is not equal."""
     refused: dict[str, int] = {}
     """Why the rewriter left cases alone -> how many."""
+
+    @property
+    def equal(self) -> int:
+        """How many cases are."""
+        return sum(self.cases.values())
 
     @property
     def reason(self) -> str:
@@ -82,12 +93,11 @@ class Record(Struct, frozen=True, omit_defaults=True):
 
     def evidence(self, device: Device) -> Evidence | None:
         """What the record proves, None if nothing."""
-        count = sum(self.cases.values())
-        if not count:
+        if not self.equal:
             return None
         failing = tuple(sorted({one.given for one in (*self.failing, *self.gradients_failing)}))
         return Evidence(
-            device, self.source_version, self.mindspore, count, self.max_error, self.parameters, failing
+            device, self.source_version, self.mindspore, self.equal, self.max_error, self.parameters, failing
         )  # fmt: skip
 
 
@@ -106,9 +116,9 @@ def entry_digest(entry: Entry) -> str:
     return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 
-def is_stale(record: Record, entry: Entry) -> bool:
-    """Whether the entry or the rewriter is another than when the runs were made."""
-    return record.entry != entry_digest(entry) or record.rewriter != REWRITER
+def is_of_entry(record: Record, entry: Entry) -> bool:
+    """Whether the entry says what it said when the runs were made; of the rewriter see `verify/staleness.py`."""
+    return record.entry == entry_digest(entry)
 
 
 def record_files(folder: Path) -> list[Path]:
@@ -126,12 +136,12 @@ def read_records(path: Path) -> Records:
 
 
 def fresh_records(folder: Path, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, Device, Record]]:
-    """Source, target, device and record of every record that is not stale."""
+    """Source, target, device and record of every record whose entry has not changed."""
     for path in record_files(folder):
         device = Device(path.relative_to(folder).parts[0])
         for source, records in read_records(path).items():
             for key, record in records.items():
-                if source in entries and not is_stale(record, entries[source]):
+                if source in entries and is_of_entry(record, entries[source]):
                     yield source, key, device, record
 
 

@@ -71,6 +71,18 @@ def function_text(body: str, inputs: Mapping[str, Any], root: str) -> str:
     return header + textwrap.indent(f"{body.rstrip()}\nreturn locals()\n", "    ")
 
 
+def kept_text(text: str) -> str:
+    """The text of a case without what is the same in all: its inputs in the first line, its code below."""
+    parameters, _, body = text.partition("def case")[2].partition(":\n")
+    return f"{parameters}\n{textwrap.dedent(body.rpartition('    return locals()')[0]).rstrip()}"
+
+
+def full_text(kept: str, root: str) -> str:
+    """The text of a module with the function `case`, from what `kept_text` made of it."""
+    parameters, _, body = kept.partition("\n")
+    return f"{_IMPORTS[root]}\n\n\ndef case{parameters}:\n{textwrap.indent(body, '    ')}\n    return locals()\n"
+
+
 def _annotation(content: Mapping[str, Any], root: str) -> str:
     if content.get("parameter"):
         return "torch.nn.Parameter" if root == "torch" else "tf.Variable"
