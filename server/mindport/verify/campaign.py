@@ -20,6 +20,7 @@ from mindport.verify.cases import Planned, generated, planned_samples, without_d
 from mindport.verify.process import Worker
 from mindport.verify.staleness import plan_digest
 from mindport.verify.summary import records
+from mindport.verify.tensorflow_forms import tensorflow_forms
 from mindport.verify.trial import Bench, Trial
 
 ROOTS = {"torch": "torch", "tensorflow": "tf"}
@@ -112,5 +113,6 @@ def cases_of(entry: Entry, bench: Bench) -> list[Planned]:
     fact = bench.knowledge.fact(entry.source)
     if fact is not None:
         samples = (bench.source.ask("inputs", api=entry.source).value or []) if root == "torch" else []
-        found += planned_samples(entry.source, fact, samples) if samples else generated(entry.source, fact)
+        forms = generated if root == "torch" else tensorflow_forms
+        found += planned_samples(entry.source, fact, samples) if samples else forms(entry.source, fact)
     return without_doubles(found)

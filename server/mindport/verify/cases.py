@@ -225,13 +225,14 @@ def _other_values(fact: Fact, known: set[str], places: int, method: bool) -> Ite
     told = set(known)
     for signature in fact.signatures:
         for parameter in signature.parameters[places:]:
-            value = _other_value(parameter)
+            value = other_value(parameter)
             if value is not None and parameter.name not in told | _LEFT_ALONE:
                 told.add(parameter.name)
                 yield parameter.name, value
 
 
-def _other_value(parameter: Parameter) -> str | None:
+def other_value(parameter: Parameter) -> str | None:
+    """A value that is not the default of a parameter, None where the default does not tell what that may be."""
     try:
         default = ast.literal_eval(parameter.default or "None")
     except (ValueError, SyntaxError):
