@@ -8,6 +8,7 @@ from mindport.core.choose import choose
 from mindport.core.mapping import Aspect, Device, Entry, Fact, Signature, Target, Verdict
 from mindport.core.model import Category, Evidence
 from mindport.core.proof import target_key
+from mindport.core.sentences import not_run
 from mindport.db.lookup import Database
 from mindport.db.signature_text import write_signature
 from mindport.db.verified import Status
@@ -94,6 +95,8 @@ def answer(database: Database, api: str, question: Question) -> Answer:
     there = database.fact(about) if about is not None else None
     judged = _judged(Answer(api, canonical, fact.kind, fact.deprecated), entry, fact, target, there, question)
     run = database.run(entry.source, target_key(target), question.device) if target is not None else None
+    if entry.not_run is not None and target is not None:
+        return structs.replace(judged, runs_reason=not_run(entry.not_run).in_language(question.language))
     if run is None:
         return judged
     return structs.replace(judged, verified=run.evidence, runs=run.status, runs_reason=run.reason or None)

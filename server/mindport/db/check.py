@@ -32,6 +32,8 @@ def check_entry(placed: Placed, facts: KnownFacts, rules: GeneralRules) -> tuple
     problems: list[Problem] = []
     if not written.targets and written.advice is None:
         problems.append(placed.problem("", "neither targets nor advice: say what to do instead"))
+    if written.not_run is not None and written.cases:
+        problems.append(placed.problem(".not_run", "there are cases as well: leave out one of the two"))
     signatures = source.signatures
     if written.signature is not None:
         signatures = _overridden(placed, ".signature", written.signature, problems)
@@ -52,6 +54,7 @@ def check_entry(placed: Placed, facts: KnownFacts, rules: GeneralRules) -> tuple
         library_model=written.library_model,
         signatures=signatures,
         cases=tuple(Case(case.code, case.expect, case.note) for case in written.cases),
+        not_run=written.not_run,
         see=tuple(written.see),
         place=f"{placed.path}:{placed.lines['']}",
     ), []
