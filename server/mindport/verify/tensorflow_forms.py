@@ -11,8 +11,8 @@ from mindport.verify.cases import GENERATED, Planned, function_text, generated, 
 
 _TENSORS = ("a", "b")
 _TENSOR_PARAMETERS = frozenset(
-    ("input", "input_tensor", "x", "y", "x1", "x2", "a", "b", "t", "features", "logits", "tensor", "other", "values")
-    + ("data", "image", "images", "real", "imag", "y_true", "y_pred", "predictions", "target", "output")
+    "input input_tensor x y x1 x2 a b t features logits tensor other values data image images real imag"
+    " y_true y_pred predictions target output".split()
 )
 """What functions call the parameters that take tensors."""
 _FLOATS: Mapping[str, Any] = {"made": "rand", "shape": [2, 3]}
