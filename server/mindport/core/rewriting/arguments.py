@@ -15,7 +15,8 @@ from mindport.core.rewriting.literals import is_literal, same_value
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.template import Filling, IsDefault, computed_twice, fill, holes, reads_like
 
-_PLAIN_DEFAULTS = {"torch.Size([])": "()"}
+_DTYPES = ("bfloat16", "bool", "complex64", "float16", "float32", "float64", "int32", "int64", "uint8")
+_PLAIN_DEFAULTS = {"torch.Size([])": "()", **{f"tf.{name}": f"mindspore.{name}" for name in _DTYPES}}
 """Defaults that are objects of the source framework -> what they mean."""
 
 
@@ -48,12 +49,12 @@ class Given(Struct, frozen=True):
         default = self.defaults.get(name)
         if default is None:
             raise Refused(Text(f"{name} is needed and not given here", f"此处缺少必需的参数 {name}"))
-        default = _PLAIN_DEFAULTS.get(default, default)
-        if not is_literal(default):
+        meant = _PLAIN_DEFAULTS.get(default)
+        if meant is None and not is_literal(default):
             raise Refused(
                 Text(f"the default of {name}, {default}, has to be written", f"需要写出 {name} 的默认值 {default}")
             )
-        return Filling((default,), given=False)
+        return Filling((meant or default,), given=False)
 
 
 def given_by(bound: Bound, arguments: Sequence[Argument]) -> Given:
