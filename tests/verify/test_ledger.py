@@ -9,8 +9,9 @@ from msgspec import structs
 from mindport.core.judge import Judge, Options
 from mindport.core.mapping import Device, Difference, Entry, Signature, Target, Text, Verdict
 from mindport.core.model import Certainty, Evidence, Finding, Safety, Span, Usage, Use
+from mindport.core.proof import Run, Status
 from mindport.db.problem import MappingError
-from mindport.db.verified import Record, Status, entry_digest, fresh_records, read_records
+from mindport.db.verified import Record, entry_digest, fresh_records, read_records
 from mindport.verify.ledger import Ledger
 from tests.project.small_database import SmallDatabase
 
@@ -92,8 +93,8 @@ class Proved(SmallDatabase, frozen=True):
         target = Target("mindspore.ops.relu", verdict=Verdict.SAME, signatures=(Signature(()),))
         return Entry("torch.relu", (target,), signatures=(Signature(()),))
 
-    def evidence(self, source: str, target: str, device: Device) -> Evidence | None:
-        return self.proof if device is Device.CPU else None
+    def run(self, source: str, target: str, device: Device) -> Run | None:
+        return Run(device, Status.VERIFIED, "", self.proof) if device is Device.CPU and self.proof else None
 
 
 def judged(proof: Evidence | None, options: Options, certainty: Certainty = Certainty.RESOLVED) -> Finding:

@@ -13,9 +13,9 @@ from mindport.cli.verify_text import of_records, of_totals
 from mindport.core.frameworks import family_of
 from mindport.core.judge import Options
 from mindport.core.mapping import Device, Entry
+from mindport.core.proof import Status
 from mindport.db import locate
 from mindport.db.lookup import Database
-from mindport.db.verified import Status
 from mindport.project.problem import WrongUse
 from mindport.verify.campaign import ROOTS, Campaign, Verified, candidates
 from mindport.verify.frameworks import VARIABLE, pinned, python_of

@@ -19,10 +19,10 @@ from mindport.db.facts import TARGET, FactFile, FactLine, Facts, KnownFacts, fac
 from mindport.db.general import GeneralRules
 from mindport.db.problem import MappingError, Problem
 from mindport.db.read import Placed, read_entries, read_packages, read_rules
-from mindport.db.verified import Run, fresh_records, record_files
+from mindport.db.verified import fresh_records, record_files, run_of
 from mindport.db.written import WrittenRule
 
-FORMAT = "4"
+FORMAT = "5"
 """Changes with the tables or with what the compiler computes."""
 
 _TABLES = """
@@ -156,7 +156,7 @@ def _write_runs(path: Path, sources: Sources, entries: Sequence[Entry]) -> None:
     """Put what fresh records show into the database; stale ones prove nothing."""
     found = fresh_records(sources.verified, {entry.source: entry for entry in entries})
     rows = [
-        (source, key, device.value, _ENCODER.encode(Run.of(record, device))) for source, key, device, record in found
+        (source, key, device.value, _ENCODER.encode(run_of(record, device))) for source, key, device, record in found
     ]
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executemany("INSERT INTO run VALUES (?, ?, ?, ?)", rows)

@@ -11,9 +11,8 @@ import msgspec
 from msgspec import Struct
 
 from mindport.core.mapping import Device, Entry, Fact, Package
-from mindport.core.model import Evidence
+from mindport.core.proof import Run
 from mindport.db.facts import FactLine
-from mindport.db.verified import Run
 
 _SPELLINGS = (
     ("tensorflow.compat.v2.", "tf."),
@@ -133,10 +132,13 @@ class Database:
             self._runs[key] = _RUN.decode(row) if row is not None else None
         return self._runs[key]
 
-    def evidence(self, source: str, target: str, device: Device) -> Evidence | None:
-        """What runs proved of it; None where no case was equal."""
-        found = self.run(source, target, device)
-        return found.evidence if found is not None else None
+    def runs(self, source: str) -> dict[str, list[Run]]:
+        """Target -> what runs showed of it on each device."""
+        found: dict[str, list[Run]] = {}
+        rows = self._rows("SELECT target, run FROM run WHERE source = ? ORDER BY target, device", source)
+        for target, run in rows:
+            found.setdefault(str(target), []).append(_RUN.decode(run))
+        return found
 
     def _written(self, name: str) -> Entry | None:
         row = self._row("SELECT entry FROM mapping WHERE source = ?", name)

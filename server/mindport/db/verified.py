@@ -3,7 +3,6 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from enum import Enum
 from pathlib import Path
 
 import msgspec
@@ -11,26 +10,8 @@ from msgspec import Struct
 
 from mindport.core.mapping import Device, Entry
 from mindport.core.model import Evidence
+from mindport.core.proof import Run, Status
 from mindport.db.problem import MappingError, Problem
-
-
-class Status(str, Enum):
-    """What the runs of an entry's target showed."""
-
-    VERIFIED = "verified"
-    """The cases are equal, but for those that the entry tells of and unusual inputs (`limits`)."""
-    PARTLY = "partly"
-    """Some cases are equal; those that are not say for which parameters."""
-    DECLARED = "declared"
-    """The cases differ where the entry says so."""
-    CONTRADICTED = "contradicted"
-    """No case is equal although the entry claims it."""
-    NO_KERNEL = "no-kernel"
-    """The device cannot run the target."""
-    REFUSED = "refused"
-    """The rewriter converts none of the cases; the record says why."""
-    NO_CASE = "no-case"
-    """There is nothing to run, or only inputs so unusual that they prove nothing."""
 
 
 class Failing(Struct, frozen=True, omit_defaults=True):
@@ -97,7 +78,8 @@ class Record(Struct, frozen=True, omit_defaults=True):
             return None
         failing = tuple(sorted({one.given for one in (*self.failing, *self.gradients_failing)}))
         return Evidence(
-            device, self.source_version, self.mindspore, self.equal, self.max_error, self.parameters, failing
+            device, self.source_version, self.mindspore, self.equal, self.max_error, self.parameters, failing,
+            self.gradients, self.gradient_error,
         )  # fmt: skip
 
 
@@ -145,13 +127,6 @@ def fresh_records(folder: Path, entries: Mapping[str, Entry]) -> Iterator[tuple[
                     yield source, key, device, record
 
 
-class Run(Struct, frozen=True):
+def run_of(record: Record, device: Device) -> Run:
     """What the database keeps of a record."""
-
-    status: Status
-    reason: str
-    evidence: Evidence | None
-
-    @classmethod
-    def of(cls, record: Record, device: Device) -> "Run":
-        return cls(record.status, record.reason, record.evidence(device))
+    return Run(device, record.status, record.reason, record.evidence(device))

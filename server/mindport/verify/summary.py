@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 from mindport.core.choose import choose
 from mindport.core.judge import Options
 from mindport.core.mapping import Entry
-from mindport.core.proof import target_key
-from mindport.db.verified import Failing, Record, Status, entry_digest
+from mindport.core.proof import Status, target_key
+from mindport.db.verified import Failing, Record, entry_digest
 from mindport.verify.cases import ZERO_SIZE, kept_text
 from mindport.verify.staleness import plan_digest, text_digest
 from mindport.verify.trial import Outcome, Trial

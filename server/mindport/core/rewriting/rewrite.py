@@ -252,7 +252,7 @@ def safety_of(one: _Judged, options: Options) -> tuple[Safety, tuple[Text, ...]]
     if one.place.usage.use is Use.VALUE:
         safety = min(safety, Safety.REVIEW)
         reasons.append(Text("What it will be called with is not seen here.", "此处看不到以后的调用方式。"))
-    if judgement.evidence is None:
+    if judgement.proof.evidence is None:
         device = options.device.value
         reasons.append(Text(f"Not verified on {device} for calls like this.", f"此类调用尚未在 {device} 上验证。"))
     return safety, tuple(reasons)
