@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from mindport.core.rewriting import expressions
-from mindport.core.rewriting.literals import is_literal
+from mindport.core.rewriting.literals import is_literal, same_value
 
 if TYPE_CHECKING:
     import libcst as cst
 
 MARK = "HOLE_OF_TEMPLATE_"
 """What the name of a hole begins with while a template is a tree."""
+_KNOWN_NAMES = ("None", "True", "False")
 Trees = dict[str, list["cst.BaseExpression"]]
 
 
@@ -35,28 +36,38 @@ def decided(template: cst.BaseExpression, trees: Trees, several: frozenset[str])
         name = hole_of(node)
         return trees[name][0] if name is not None and name not in several else None
 
+    def truth_of(node: cst.BaseExpression) -> bool | None:
+        """Whether a test holds, None where only the running program knows."""
+        name, tree = expressions.write(node), tree_of(node)
+        if name in ("True", "False"):
+            return name == "True"
+        written = expressions.write(tree) if tree is not None else ""
+        if not isinstance(tree, cst.Integer | cst.Float | cst.Tuple | cst.List) and written not in _KNOWN_NAMES:
+            return None
+        return written not in ("None", "False", "0", "0.0", "()", "[]")
+
     class Decider(cst.CSTTransformer):
         def leave_BooleanOperation(
             self, original_node: cst.BooleanOperation, updated_node: cst.BooleanOperation
         ) -> cst.BaseExpression:
             """`{stride} or {kernel_size}` needs no choice where one of them is known."""
-            left = tree_of(updated_node.left)
-            if not isinstance(updated_node.operator, cst.Or) or left is None:
+            alternative = isinstance(updated_node.operator, cst.Or)
+            known = truth_of(updated_node.left)
+            if known is None:
                 return updated_node
-            if _is_none(left):
-                return updated_node.right
-            known = isinstance(left, cst.Integer | cst.Float | cst.Tuple | cst.List)
-            is_true = known and expressions.write(left) not in ("0", "0.0", "()", "[]")
-            return updated_node.left if is_true else updated_node
+            return updated_node.left if known == alternative else updated_node.right
 
         def leave_Comparison(self, original_node: cst.Comparison, updated_node: cst.Comparison) -> cst.BaseExpression:
-            """`{dim} is None` is known where a literal stands for dim."""
+            """`{dim} is None` and `{mode} == 'sum'` are known where a literal stands for the hole."""
             test, left = updated_node.comparisons[0], tree_of(updated_node.left)
-            if left is None or not _is_none(test.comparator) or not isinstance(test.operator, cst.Is | cst.IsNot):
+            if left is None or not (_is_none(left) or is_literal(expressions.write(left))):
                 return updated_node
-            if not _is_none(left) and not is_literal(expressions.write(left)):
-                return updated_node
-            return cst.Name(str(_is_none(left) == isinstance(test.operator, cst.Is)))
+            other = expressions.write(test.comparator)
+            if isinstance(test.operator, cst.Equal) and is_literal(other):
+                return cst.Name(str(same_value(expressions.write(left), other)))
+            if _is_none(test.comparator) and isinstance(test.operator, cst.Is | cst.IsNot):
+                return cst.Name(str(_is_none(left) == isinstance(test.operator, cst.Is)))
+            return updated_node
 
         def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
             """`isinstance({padding}, str)` is known where the text tells the type."""
@@ -67,10 +78,10 @@ def decided(template: cst.BaseExpression, trees: Trees, several: frozenset[str])
             return updated_node if kind is None else cst.Name(str(kind in asked.strip("()").split(", ")))
 
         def leave_IfExp(self, original_node: cst.IfExp, updated_node: cst.IfExp) -> cst.BaseExpression:
-            test = expressions.write(updated_node.test)
-            if test not in ("True", "False"):
+            known = truth_of(updated_node.test)
+            if known is None:
                 return updated_node
-            return updated_node.body if test == "True" else updated_node.orelse
+            return updated_node.body if known else updated_node.orelse
 
         def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.BaseExpression:
             """`{padding}[0]` is its first element where a tuple is written out."""
