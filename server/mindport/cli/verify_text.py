@@ -15,7 +15,7 @@ def of_records(source: str, target: str, record: Record) -> list[str]:
         f"largest error {record.max_error:.1g}; gradients {record.gradients}, {record.gradient_error:.1g}",
     ]
     for what, failing in (("fails", record.failing), ("gradient", record.gradients_failing)):
-        lines += [f"  {what}: {one.code}: {one.what}" for one in failing]
+        lines += [f"  {'declared' if one.declared else what}: {one.code}: {one.what}" for one in failing]
     lines += [f"  limit: {limit}: {number}" for limit, number in record.limits.items()]
     return lines + [f"  left alone: {reason}: {number}" for reason, number in record.refused.items()]
 

@@ -217,7 +217,7 @@ class _TargetCheck:
             values=written.values,
             drop=(*written.drop, *applied.drop),
             unsupported=(*written.unsupported, *applied.unsupported),
-            differences=(*self._differences(), *applied.differences),
+            differences=(*self._differences(), *self._of_dropped(), *applied.differences),
             defaults=dict(self._defaults(signatures, others)) if written.template is None else {},
             signatures=others,
         )
@@ -227,6 +227,11 @@ class _TargetCheck:
     def _differences(self) -> Iterator[Difference]:
         for difference in self._written.differences:
             yield Difference(Text(difference.en, difference.zh), Aspect(difference.aspect), tuple(difference.when))
+
+    def _of_dropped(self) -> list[Difference]:
+        """What the rules tell of parameters that the target drops without a word of its own."""
+        spoken = {name for difference in self._written.differences for name in difference.when}
+        return self._rules.told(self._root, [name for name in self._written.drop if name not in spoken])
 
     def _defaults(self, signatures: Sequence[Signature], others: Sequence[Signature]) -> Iterator[tuple[str, str]]:
         """Target parameter -> source default that a call leaving it out must write."""
