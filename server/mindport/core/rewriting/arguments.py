@@ -40,12 +40,14 @@ class Given(Struct, frozen=True):
     several: frozenset[str]
     """The `*parameters`."""
     defaults: dict[str, str]
-    """Of the parameters that the call leaves out."""
+    """Of all parameters that have one."""
 
     def filling(self, name: str, text_of: Mapping[Argument, str]) -> Filling:
         """What goes into the hole of a parameter."""
         if name in self.arguments:
-            return Filling(tuple(text_of[argument] for argument in self.arguments[name]), name in self.several)
+            texts = tuple(text_of[argument] for argument in self.arguments[name])
+            usual = name in self.defaults and all(same_value(text, self.defaults[name]) for text in texts)
+            return Filling(texts, name in self.several, usual=usual)
         default = self.defaults.get(name)
         if default is None:
             raise Refused(Text(f"{name} is needed and not given here", f"此处缺少必需的参数 {name}"))
@@ -54,7 +56,7 @@ class Given(Struct, frozen=True):
             raise Refused(
                 Text(f"the default of {name}, {default}, has to be written", f"需要写出 {name} 的默认值 {default}")
             )
-        return Filling((meant or default,), given=False)
+        return Filling((meant or default,), given=False, usual=True)
 
 
 def given_by(bound: Bound, arguments: Sequence[Argument]) -> Given:
@@ -71,7 +73,7 @@ def given_by(bound: Bound, arguments: Sequence[Argument]) -> Given:
         found[name] += tuple(argument for argument in others if argument.keyword is None)
     if any(argument.keyword is not None for argument in others):
         raise Refused(Text("several free keyword arguments are given", "给出了多个自由关键字参数"))
-    defaults = {p.name: p.default for p in parameters if p.default is not None and p.name not in found}
+    defaults = {p.name: p.default for p in parameters if p.default is not None}
     return Given(found, several, defaults)
 
 

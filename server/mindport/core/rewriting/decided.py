@@ -25,10 +25,12 @@ def hole_of(node: cst.CSTNode) -> str | None:
     return node.value[len(MARK) :] if isinstance(node, cst.Name) and node.value.startswith(MARK) else None
 
 
-def decided(template: cst.BaseExpression, trees: Trees, several: frozenset[str]) -> cst.BaseExpression:
+def decided(
+    template: cst.BaseExpression, trees: Trees, several: frozenset[str], usual: frozenset[str]
+) -> cst.BaseExpression:
     """The template with fewer choices; `trees` gets the elements of tuples that the template takes apart.
 
-    `several` are the holes of `*parameters`, of which nothing is decided here.
+    `several` are the holes of `*parameters`, of which nothing is decided here; `usual` those that hold defaults.
     """
     import libcst as cst
 
@@ -58,8 +60,13 @@ def decided(template: cst.BaseExpression, trees: Trees, several: frozenset[str])
             return updated_node.left if known == alternative else updated_node.right
 
         def leave_Comparison(self, original_node: cst.Comparison, updated_node: cst.Comparison) -> cst.BaseExpression:
-            """`{dim} is None` and `{mode} == 'sum'` are known where a literal stands for the hole."""
+            """`{dim} is None` and `{mode} == 'sum'` are known where a literal stands for the hole.
+
+            `{weight} is ...` asks whether the parameter is left out or has its default, which the call always tells.
+            """
             test, left = updated_node.comparisons[0], tree_of(updated_node.left)
+            if isinstance(test.comparator, cst.Ellipsis) and left is not None:
+                return cst.Name(str(hole_of(updated_node.left) in usual))
             if left is None or not (_is_none(left) or is_literal(expressions.write(left))):
                 return updated_node
             other = expressions.write(test.comparator)

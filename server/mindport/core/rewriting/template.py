@@ -27,6 +27,8 @@ class Filling(Struct, frozen=True):
     several: bool = False
     given: bool = True
     """False where the call leaves the parameter out, and its default stands here."""
+    usual: bool = False
+    """Whether it says what the default says."""
 
 
 IsDefault = Callable[[str, str | int, str], bool]
@@ -44,7 +46,8 @@ def fill(template: str, fillings: Mapping[str, Filling], is_default: IsDefault, 
 
     trees = {name: [tree(text) for text in fillings[name].texts] for name in dict.fromkeys(holes(template))}
     several = frozenset(name for name in trees if fillings[name].several)
-    whole = decided(cst.parse_expression(HOLE.sub(rf"{MARK}\1", template.strip())), trees, several)
+    usual = frozenset(name for name in trees if fillings[name].usual)
+    whole = decided(cst.parse_expression(HOLE.sub(rf"{MARK}\1", template.strip())), trees, several, usual)
     left = re.findall(rf"{MARK}(\w+)", expressions.write(whole))
     for name, parts in trees.items():
         if left.count(name) > 1 and not all(map(expressions.is_plain, parts)):
