@@ -80,7 +80,7 @@ def programs(families: tuple[str, ...]) -> Iterator[Program]:
                 for words in itertools.product(*names.values()):
                     text = block
                     for name, word in zip(names, words, strict=True):
-                        text = re.sub(rf"\b{name}\b", lambda _, word=word: word, text)
+                        text = re.sub(rf"\b{name}\b", word.replace("\\", r"\\"), text)
                     yield Program(path.stem, " ".join([title, *words]), script(text))
 
 

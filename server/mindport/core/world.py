@@ -280,7 +280,7 @@ class World:
         if name == "Self":
             return Instance("Self")
         if name.startswith("torch.return_types."):
-            return Several(Instance("torch.Tensor"))
+            return Several(Instance("torch.Tensor"), named=name)
         if last in _PLAIN_TYPES:
             return Plain(last)
         if "." not in name:
