@@ -26,17 +26,17 @@ class Bound(Struct, frozen=True):
 
     signature: Signature
     given: dict[str, Argument]
-    """Parameter -> the argument that fills it; of several for a `*parameter`, the first."""
+    """Parameter -> the argument that fills it; of several for a `*parameter`, the first, be it `*args` itself."""
     unknown: tuple[Argument, ...] = ()
     """Arguments that no parameter takes."""
     missing: tuple[str, ...] = ()
     """Required parameters that the call does not fill."""
     stars: tuple[Argument, ...] = ()
-    """`*args` and `**kwargs`: what they fill cannot be told."""
+    """`*args` and `**kwargs` of which it cannot be told what they fill."""
 
     @property
     def faults(self) -> int:
-        return len(self.unknown) * 2 + (len(self.missing) if not self.stars else 0)
+        return len(self.unknown) * 2 + (len(self.stars) or len(self.missing))
 
 
 def bind(arguments: Sequence[Argument], signature: Signature) -> Bound:
@@ -50,7 +50,9 @@ def bind(arguments: Sequence[Argument], signature: Signature) -> Bound:
     stars: list[Argument] = []
     position = 0
     for argument in arguments:
-        if argument.star:
+        if argument.star == "*" and rest is not None and position == len(places):
+            given.setdefault(rest.name, argument)
+        elif argument.star:
             stars.append(argument)
         elif argument.keyword is not None:
             parameter = by_name.get(argument.keyword)

@@ -66,8 +66,8 @@ def given_by(bound: Bound, arguments: Sequence[Argument]) -> Given:
         raise Refused(Text(f"no parameter of the source API takes {shown}", f"源接口没有可接收 {shown} 的参数"))
     parameters = bound.signature.parameters
     found: dict[str, tuple[Argument, ...]] = {name: (argument,) for name, argument in bound.given.items()}
-    taken = {id(argument) for argument in bound.given.values()}
-    others = [argument for argument in arguments if id(argument) not in taken and not argument.star]
+    taken = {id(argument) for argument in (*bound.given.values(), *bound.stars)}
+    others = [argument for argument in arguments if id(argument) not in taken]
     several = frozenset(parameter.name for parameter in parameters if parameter.kind == "var-positional")
     for name in several & found.keys():
         found[name] += tuple(argument for argument in others if argument.keyword is None)

@@ -24,6 +24,7 @@ class Filling(Struct, frozen=True):
     """What goes into a hole: an expression, or all that a call gives to a `*parameter`."""
 
     texts: tuple[str, ...]
+    """With a star in front of what is unpacked."""
     several: bool = False
     given: bool = True
     """False where the call leaves the parameter out, and its default stands here."""
@@ -44,7 +45,10 @@ def fill(template: str, fillings: Mapping[str, Filling], is_default: IsDefault, 
     """The template with its holes filled; Refused where an expression would be evaluated twice."""
     import libcst as cst
 
-    trees = {name: [tree(text) for text in fillings[name].texts] for name in dict.fromkeys(holes(template))}
+    stars = {name: [text.startswith("*") for text in filling.texts] for name, filling in fillings.items()}
+    trees = {
+        name: [tree(text.removeprefix("*")) for text in fillings[name].texts] for name in dict.fromkeys(holes(template))
+    }
     several = frozenset(name for name in trees if fillings[name].several)
     usual = frozenset(name for name in trees if fillings[name].usual)
     whole = decided(cst.parse_expression(HOLE.sub(rf"{MARK}\1", template.strip())), trees, several, usual)
@@ -55,7 +59,7 @@ def fill(template: str, fillings: Mapping[str, Filling], is_default: IsDefault, 
     if hole_of(whole) is not None and not several:
         return expressions.write(trees[str(hole_of(whole))][0], newline)
     every = {**dict.fromkeys(trees, Filling(())), **fillings}  # with the elements of tuples
-    filled = whole.visit(_filler(trees, every, is_default))
+    filled = whole.visit(_filler(trees, stars, every, is_default))
     assert isinstance(filled, cst.BaseExpression)
     return expressions.write(filled, newline)
 
@@ -82,7 +86,10 @@ def tree(text: str) -> cst.BaseExpression:
 
 
 def _filler(
-    trees: Mapping[str, list[cst.BaseExpression]], fillings: Mapping[str, Filling], is_default: IsDefault
+    trees: Mapping[str, list[cst.BaseExpression]],
+    stars: Mapping[str, list[bool]],
+    fillings: Mapping[str, Filling],
+    is_default: IsDefault,
 ) -> cst.CSTTransformer:
     """The visitor that puts trees into holes; made here because its base class is imported late."""
     import libcst as cst
@@ -94,8 +101,8 @@ def _filler(
         comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
         last = cst.Comma() if len(trees[name]) == 1 else cst.MaybeSentinel.DEFAULT
         elements = [
-            cst.Element(part, comma=comma if index < len(trees[name]) - 1 else last)
-            for index, part in enumerate(trees[name])
+            (cst.StarredElement if star else cst.Element)(part, comma=comma if index < len(trees[name]) - 1 else last)
+            for index, (part, star) in enumerate(zip(trees[name], stars[name], strict=True))
         ]
         return cst.Tuple(elements)
 
@@ -149,7 +156,10 @@ def _filler(
                 if (isinstance(place, str) or not arguments) and self.left_out(function, place, name):
                     continue
                 if fillings[name].several and isinstance(place, int) and not before.value.lpar:
-                    arguments[:0] = [after.with_changes(value=part) for part in trees[name]]
+                    arguments[:0] = [
+                        after.with_changes(value=part, star="*" if star else "")
+                        for part, star in zip(trees[name], stars[name], strict=True)
+                    ]
                 else:
                     part = after.value if fillings[name].several else trees[name][0]
                     arguments.insert(0, after.with_changes(value=self.bare(part)))
