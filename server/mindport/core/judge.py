@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from mindport.core import links, sentences
 from mindport.core.binding import POSITIONAL, Bound, bind_best, same_literal
-from mindport.core.choose import choose
+from mindport.core.choose import choose, needed
 from mindport.core.evidence import UNPROVED, Proof, proof_of
 from mindport.core.mapping import Device, Difference, Entry, Fact, Signature, Target, Verdict
 from mindport.core.model import Argument, Category, Certainty, Finding, Safety, Usage, Use
@@ -90,7 +90,7 @@ class Judge:
             devices=target.devices if target is not None else (),
             advice=entry.advice if entry is not None and target is None else None,
             library_model=entry is not None and entry.library_model,
-            needs_mindspore=target.mindspore if target is not None else "",
+            needs_mindspore=needed(entry, target) if entry is not None and target is not None else "",
             unverified=judged.proof.unverified,
             official=judged.proof.official,
         )

@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -15,20 +15,25 @@ from msgspec import Struct
 
 from mindport.core.mapping import Entry, Package, Text
 from mindport.db.check import check_entry
-from mindport.db.facts import TARGET, FactFile, FactLine, Facts, KnownFacts, fact_files
+from mindport.db.fact_file import FactLine, fact_files
+from mindport.db.facts import TARGET, Facts, KnownFacts
 from mindport.db.general import GeneralRules
+from mindport.db.merged import Merged, merged, otherwise
 from mindport.db.problem import MappingError, Problem
 from mindport.db.read import Placed, read_entries, read_packages, read_rules
 from mindport.db.verified import fresh_records, record_files, run_of
 from mindport.db.written import WrittenRule
 
-FORMAT = "5"
+FORMAT = "6"
 """Changes with the tables or with what the compiler computes."""
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, line BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE alias (name TEXT PRIMARY KEY, canonical TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE otherwise (
+    name TEXT, version TEXT, line BLOB, PRIMARY KEY (name, version)
+) WITHOUT ROWID; -- what a MindSpore version has otherwise than `fact` says; no line: it has nothing of that name
 CREATE TABLE mapping (source TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE run (
     source TEXT, target TEXT, device TEXT, run BLOB NOT NULL, PRIMARY KEY (source, target, device)
@@ -142,12 +147,14 @@ def whole_file(target: Path) -> Iterator[Path]:
 
 
 def _write(path: Path, facts: Facts, about: Mapping[str, str], entries: Sequence[Entry]) -> None:
-    lines, aliases = _merged(facts.files)
+    known = merged(facts.files)
+    lines, aliases = known.lines, known.aliases
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
         connection.executemany("INSERT INTO meta VALUES (?, ?)", {**about, "members": _members(lines)}.items())
         connection.executemany("INSERT INTO fact VALUES (?, ?)", _stored(lines))
         connection.executemany("INSERT INTO alias VALUES (?, ?)", sorted(aliases.items()))
+        connection.executemany("INSERT INTO otherwise VALUES (?, ?, ?)", _of_older(known, facts))
         aliases_of = {entry.source: lines[entry.source].aliases for entry in entries}
         write_entries(connection, entries, aliases_of)
 
@@ -176,21 +183,6 @@ def write_entries(
     )
 
 
-def _merged(files: Iterable[FactFile]) -> tuple[dict[str, FactLine], dict[str, str]]:
-    """Facts by name, the newest of several versions; bases completed across packages."""
-    lines: dict[str, FactLine] = {}
-    aliases: dict[str, str] = {}
-    for file in files:
-        lines |= file.lines
-        aliases |= file.aliases
-    for name, line in lines.items():
-        last = lines.get(aliases.get(line.bases[-1], line.bases[-1])) if line.bases else None
-        if last is not None and last.name.partition(".")[0] != name.partition(".")[0]:
-            bases = (*line.bases[:-1], last.name, *last.bases)
-            lines[name] = msgspec.structs.replace(line, bases=tuple(dict.fromkeys(bases)))
-    return lines, {alias: name for alias, name in aliases.items() if alias not in lines}
-
-
 def _about(facts: Facts, rules: Mapping[str, WrittenRule], packages: Mapping[str, Package]) -> dict[str, str]:
     versions: dict[str, list[str]] = {}
     for file in facts.files:
@@ -206,6 +198,11 @@ def _about(facts: Facts, rules: Mapping[str, WrittenRule], packages: Mapping[str
 def _stored(lines: Mapping[str, FactLine]) -> Iterator[tuple[str, bytes]]:
     for name in sorted(lines):
         yield name, _ENCODER.encode(msgspec.structs.replace(lines[name], aliases=()))  # they have their own table
+
+
+def _of_older(known: Merged, facts: Facts) -> Iterator[tuple[str, str, bytes | None]]:
+    for name, version, line in otherwise(known, facts.targets.values()):
+        yield name, version, None if line is None else _ENCODER.encode(msgspec.structs.replace(line, aliases=()))
 
 
 def _members(lines: Mapping[str, FactLine]) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from mindport.core.mapping import Device, Entry, Fact, Package
 from mindport.core.proof import Run
-from mindport.db.facts import FactLine
+from mindport.db.fact_file import FactLine
 
 _SPELLINGS = (
     ("tensorflow.compat.v2.", "tf."),
@@ -87,6 +87,19 @@ class Database:
             row = self._row("SELECT line FROM fact WHERE name = ?", name)
             found = self._facts[name] = _FACT.decode(row).fact() if row is not None else None
             return found
+
+    def fact_in(self, path: str, version: str) -> Fact | None:
+        """What a MindSpore version says of one of its names in any spelling, None where it has nothing of that name.
+
+        `version` is one of `versions`; see `known_version`.
+        """
+        canonical = self.canonical(path)
+        for name in dict.fromkeys((path, canonical)):
+            rows = self._rows("SELECT line FROM otherwise WHERE name = ? AND version = ?", name, version)
+            if rows:
+                line = rows[0][0]
+                return _FACT.decode(line).fact() if line is not None else None
+        return self.fact(canonical) if canonical is not None else None
 
     def member(self, cls: str, name: str) -> Fact | None:
         """The fact of a member of a class, its own or inherited."""

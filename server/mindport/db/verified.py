@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from mindport.core.choose import admits
 from mindport.core.mapping import Device, Entry
 from mindport.core.model import Evidence
 from mindport.core.proof import Run, Status
@@ -87,12 +88,16 @@ Records = dict[str, dict[str, Record]]
 """Source API -> key of a target -> what its runs showed."""
 
 
-def entry_digest(entry: Entry) -> str:
-    """Changes when anything does that code written by the entry depends on; texts for people are not part of it."""
+def entry_digest(entry: Entry, mindspore: str) -> str:
+    """Changes when anything does that code written by the entry for a MindSpore version depends on.
+
+    Texts for people are not part of it, nor what is said of other versions.
+    """
+    of_all_versions = ""
     targets = [
-        (one.api, one.template, one.overload, one.devices, one.mindspore, one.rename, one.values, one.drop,
+        (one.api, one.template, one.overload, one.devices, of_all_versions, one.rename, one.values, one.drop,
          one.unsupported, one.defaults, one.signatures, [difference.when for difference in one.differences])
-        for one in entry.targets
+        for one in entry.targets if admits(one.mindspore, mindspore)
     ]  # fmt: skip
     content = msgspec.json.encode((targets, entry.signatures, entry.cases), order="deterministic")
     return hashlib.blake2b(content, digest_size=8).hexdigest()
@@ -100,7 +105,7 @@ def entry_digest(entry: Entry) -> str:
 
 def is_of_entry(record: Record, entry: Entry) -> bool:
     """Whether the entry says what it said when the runs were made; of the rewriter see `verify/staleness.py`."""
-    return record.entry == entry_digest(entry)
+    return record.entry == entry_digest(entry, record.mindspore)
 
 
 def record_files(folder: Path) -> list[Path]:

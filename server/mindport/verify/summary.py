@@ -35,7 +35,7 @@ def records(entry: Entry, trials: Sequence[Trial], options: Options, versions: t
             by_target.setdefault(trial.target or default, []).append(trial)
     if not by_target and default:
         by_target = {default: []}
-    digest = entry_digest(entry)
+    digest = entry_digest(entry, versions[1])
     plan = plan_digest(trial.case for trial in trials)
     return {key: _record(group, (digest, plan), versions) for key, group in sorted(by_target.items()) if key}
 
