@@ -75,13 +75,13 @@ def official_told(official: Official, device: Device) -> Text:
     """The contradiction in a sentence."""
     if official.says == "different":
         return Text(
-            f"MindSpore's table of release {official.release} lists differences; all runs on {device.value} are equal.",
-            f"MindSpore {official.release} 的映射表称两者有差异，但在 {device.value} 上运行结果全部一致。",
+            f"MindSpore's {official.release} table lists differences; all runs on {device.value} are equal.",
+            f"MindSpore {official.release} 版映射表称两者有差异，但在 {device.value} 上运行结果全部一致。",
         )
     return Text(
-        f"MindSpore's table of release {official.release} calls the two consistent; "
+        f"MindSpore's {official.release} table calls the two consistent; "
         f"on {device.value} a run is not: {official.code}: {official.what}",
-        f"MindSpore {official.release} 的映射表称两者一致，但在 {device.value} 上有运行结果不一致："
+        f"MindSpore {official.release} 版映射表称两者一致，但在 {device.value} 上有运行结果不一致："
         f"{official.code}：{official.what}",
     )
 

@@ -14,14 +14,16 @@ import msgspec
 from msgspec import Struct
 
 from mindport.core.mapping import Entry, Package, Text
+from mindport.core.proof import Run
 from mindport.db.check import check_entry
 from mindport.db.fact_file import FactLine, fact_files
 from mindport.db.facts import TARGET, Facts, KnownFacts
 from mindport.db.general import GeneralRules
 from mindport.db.merged import Merged, merged, otherwise
+from mindport.db.official import contradiction_files, official_of, read_contradictions
 from mindport.db.problem import MappingError, Problem
 from mindport.db.read import Placed, read_entries, read_packages, read_rules
-from mindport.db.verified import fresh_records, record_files, run_of
+from mindport.db.verified import fresh_records, record_files
 from mindport.db.written import WrittenRule
 
 FORMAT = "6"
@@ -50,17 +52,19 @@ class Sources(Struct, frozen=True):
     mappings: Path
     packages: Path
     verified: Path
+    official: Path
 
     @classmethod
     def of(cls, folder: Path) -> "Sources":
         """The parts in an `api_db` folder."""
-        names = ("signatures", "general.yaml", "mappings", "packages.yaml", "verified")
+        names = ("signatures", "general.yaml", "mappings", "packages.yaml", "verified", "official")
         return cls(*(folder / name for name in names))
 
     def files(self) -> list[Path]:
         """Every file that the database depends on."""
         own = [path for path in (self.general, self.packages) if path.exists()]
-        return [*fact_files(self.signatures), *own, *yaml_files(self.mappings), *record_files(self.verified)]
+        evidence = [*record_files(self.verified), *contradiction_files(self.official)]
+        return [*fact_files(self.signatures), *own, *yaml_files(self.mappings), *evidence]
 
 
 def yaml_files(path: Path) -> list[Path]:
@@ -161,10 +165,12 @@ def _write(path: Path, facts: Facts, about: Mapping[str, str], entries: Sequence
 
 def _write_runs(path: Path, sources: Sources, entries: Sequence[Entry]) -> None:
     """Put what fresh records show into the database; stale ones prove nothing."""
-    found = fresh_records(sources.verified, {entry.source: entry for entry in entries})
-    rows = [
-        (source, key, device.value, _ENCODER.encode(run_of(record, device))) for source, key, device, record in found
-    ]
+    contradictions = read_contradictions(sources.official)
+    rows = []
+    for source, key, device, record in fresh_records(sources.verified, {entry.source: entry for entry in entries}):
+        official = official_of(contradictions.get((source, key, device)), record)
+        run = Run(device, record.status, record.reason, record.evidence(device), official)
+        rows.append((source, key, device.value, _ENCODER.encode(run)))
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executemany("INSERT INTO run VALUES (?, ?, ?, ?)", rows)
 

@@ -11,7 +11,7 @@ from msgspec import Struct
 from mindport.core.choose import admits
 from mindport.core.mapping import Device, Entry
 from mindport.core.model import Evidence
-from mindport.core.proof import Run, Status
+from mindport.core.proof import Status
 from mindport.db.problem import MappingError, Problem
 
 
@@ -130,8 +130,3 @@ def fresh_records(folder: Path, entries: Mapping[str, Entry]) -> Iterator[tuple[
             for key, record in records.items():
                 if source in entries and is_of_entry(record, entries[source]):
                     yield source, key, device, record
-
-
-def run_of(record: Record, device: Device) -> Run:
-    """What the database keeps of a record."""
-    return Run(device, record.status, record.reason, record.evidence(device))
