@@ -77,8 +77,14 @@ def decided(
             return updated_node
 
         def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
-            """`isinstance({padding}, str)` is known where the text tells the type."""
-            if expressions.write(updated_node.func) != "isinstance":
+            """`isinstance({padding}, str)` is known where the text tells the type.
+
+            `surely(…)` around a test makes it False where the text does not tell.
+            """
+            function = expressions.write(updated_node.func)
+            if function == "surely":
+                return cst.Name(str(truth_of(updated_node.args[0].value) is True))
+            if function != "isinstance":
                 return updated_node
             value, asked = tree_of(updated_node.args[0].value), expressions.write(updated_node.args[1].value)
             kind = type_of(value) if value is not None else None
@@ -95,9 +101,10 @@ def decided(
             name, index = hole_of(updated_node.value), _index(updated_node.slice)
             tree = tree_of(updated_node.value)
             elements = tree.elements if isinstance(tree, cst.Tuple | cst.List) else ()
-            if index is None or index >= len(elements) or any(isinstance(e, cst.StarredElement) for e in elements):
+            known = index is not None and -len(elements) <= index < len(elements)
+            if index is None or not known or any(isinstance(e, cst.StarredElement) for e in elements):
                 return updated_node
-            part = f"{name}__{index}"
+            part = f"{name}__{index % len(elements)}"
             trees[part] = [elements[index].value]
             return cst.Name(f"{MARK}{part}")
 
@@ -131,4 +138,6 @@ def _index(slices: Sequence[cst.SubscriptElement]) -> int | None:
     import libcst as cst
 
     only = slices[0].slice if len(slices) == 1 else None
-    return int(only.value.value) if isinstance(only, cst.Index) and isinstance(only.value, cst.Integer) else None
+    value = only.value if isinstance(only, cst.Index) else None
+    whole = value is not None and type_of(value) == "int" and is_literal(expressions.write(value))
+    return int(expressions.write(value)) if value is not None and whole else None
