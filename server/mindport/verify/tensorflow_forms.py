@@ -11,12 +11,14 @@ from mindport.verify.cases import GENERATED, Planned, function_text, generated, 
 
 _TENSORS = ("a", "b")
 _TENSOR_PARAMETERS = frozenset(
-    "input input_tensor x y x1 x2 a b t features logits tensor other values data image images real imag"
+    "input input_tensor x y x1 x2 a b t features logits tensor other image images real imag"
     " y_true y_pred predictions target output".split()
 )
 """What functions call the parameters that take tensors."""
 _FLOATS: Mapping[str, Any] = {"made": "rand", "shape": [2, 3]}
 _INTEGERS: Mapping[str, Any] = {"made": "ints", "shape": [2, 3], "tensor": "int32"}
+_OF_NETWORKS = ("tf.nn.", "tf.keras.activations.")
+"""Nobody calls these with whole numbers."""
 _AXES = frozenset(("axis", "axes", "dim"))
 
 
@@ -31,7 +33,8 @@ def tensorflow_forms(api: str, fact: Fact) -> Iterator[Planned]:
     keywords = ", ".join(f"{parameter}={name}" for parameter, name in zip(required, names, strict=True))
     for given in (positions, keywords, *(f"{positions}, {other}" for other in _others(fact))):
         yield Planned(GENERATED, *_called(api, given, names, _FLOATS))
-    yield Planned(GENERATED, *_called(api, positions, names, _INTEGERS), limits=("int32 input",))
+    if not api.startswith(_OF_NETWORKS):
+        yield Planned(GENERATED, *_called(api, positions, names, _INTEGERS), limits=("int32 input",))
 
 
 def _tensor_parameters(fact: Fact) -> list[str]:
