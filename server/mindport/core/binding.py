@@ -14,6 +14,7 @@ from mindport.core.model import Argument
 _AXES = frozenset(("dim", "axis", "k", "dims"))
 _AXIS = re.compile(r"dim|axis")
 _DEVICE = re.compile(r"(?i)device|\bdev\b|cuda|['\"]cpu|gpu|rank")
+_SIZES = re.compile(r"^[(\[]|shape|size|[*/+-]")
 _DTYPE = re.compile(r"dtype|^(torch|th)\.[a-z]+[0-9]*$")
 _NAME = re.compile(r"(?!True$|False$|None$)[A-Za-z_][\w.]*")
 _LITERAL = 60
@@ -110,7 +111,7 @@ def hint(parameter: str, text: str) -> int:
     if parameter == "device":
         return 2 if _DEVICE.search(text) else 0
     if parameter == "dtype":
-        return 2 if _DTYPE.search(text) else -2 if number else 0
+        return 2 if _DTYPE.search(text) else -2 if number or _SIZES.search(text) else 0
     if parameter in ("other", "tensor"):
         if number:
             return -2
