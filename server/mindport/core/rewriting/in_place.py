@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Methods that change their tensor, written as what else sees the change: `x.add_(1)` becomes `x[...] = x + 1`.
 
-Entries say `{self}.copy_(…)`, which is an expression. `copy_` of MindSpore does nothing to a slice or another view on the
-CPU, item assignment does; and a receiver that is no plain name must not be computed twice.
+Entries say `{self}.copy_(…)`, an expression. On the CPU MindSpore's `copy_` does nothing to a slice or another view,
+item assignment does; and a receiver that is no plain name must not be computed twice.
 """
 
 from __future__ import annotations
@@ -94,7 +94,11 @@ def _is_slice(text: str) -> bool:
         return False
     for element in node.slice:
         part = element.slice
-        ends = [part.value] if isinstance(part, cst.Index) else [part.lower, part.upper, part.step]
+        ends = (
+            [part.lower, part.upper, part.step]
+            if isinstance(part, cst.Slice)
+            else [cst.ensure_type(part, cst.Index).value]
+        )
         for end in ends:
             if isinstance(end, cst.Name) and re.search(r"mask|ind|idx", end.value):
                 return False

@@ -54,10 +54,10 @@ class UseEdits:
         arguments = place.usage.arguments or ()
         receiver, own = self.split(place, arguments, bound)
         given = given_by(bound, own) if bound is not None else None
-        written = written_back(place, target, receiver, self.patches.text)
-        if written is not None:
-            value = self.from_template(place, written.template, given, written.receiver)
-            edits = [Edit(place.start, place.end, f"{written.before}{value}{written.after}")]
+        back = written_back(place, target, receiver, self.patches.text)
+        if back is not None:
+            value = self.from_template(place, back.template, given, back.receiver)
+            edits = [Edit(place.start, place.end, f"{back.before}{value}{back.after}")]
         elif target.template is not None:
             text = self.from_template(place, target.template, given, receiver)
             useless = text in (receiver, "None") and expressions.is_plain_text(text)
