@@ -3,7 +3,6 @@
 
 import hashlib
 import os
-import re
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,10 +22,11 @@ from mindport.db.merged import Merged, merged, otherwise
 from mindport.db.official import contradiction_files, official_of, read_contradictions
 from mindport.db.problem import MappingError, Problem
 from mindport.db.read import Placed, read_entries, read_packages, read_rules
+from mindport.db.search import Named, named, words_of
 from mindport.db.verified import fresh_records, record_files
 from mindport.db.written import WrittenRule
 
-FORMAT = "6"
+FORMAT = "7"
 """Changes with the tables or with what the compiler computes."""
 
 _TABLES = """
@@ -40,7 +40,8 @@ CREATE TABLE mapping (source TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWI
 CREATE TABLE run (
     source TEXT, target TEXT, device TEXT, run BLOB NOT NULL, PRIMARY KEY (source, target, device)
 ) WITHOUT ROWID;
-CREATE VIRTUAL TABLE search USING fts5(source, targets, aliases, texts, tokenize = "unicode61 tokenchars '_'");
+CREATE TABLE named (source TEXT PRIMARY KEY, named BLOB NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5(source UNINDEXED, texts, tokenize = "unicode61 tokenchars '_'");
 """
 
 
@@ -185,8 +186,10 @@ def write_entries(
         sorted((entry.source, _ENCODER.encode(entry)) for entry in entries),
     )
     connection.executemany(
-        "INSERT INTO search VALUES (?, ?, ?, ?)", (_words(entry, aliases[entry.source]) for entry in entries)
+        "INSERT OR REPLACE INTO named VALUES (?, ?)",
+        sorted((entry.source, _ENCODER.encode(_named(entry, aliases[entry.source]))) for entry in entries),
     )
+    connection.executemany("INSERT INTO search VALUES (?, ?)", (_texts(entry) for entry in entries))
 
 
 def _about(facts: Facts, rules: Mapping[str, WrittenRule], packages: Mapping[str, Package]) -> dict[str, str]:
@@ -221,13 +224,19 @@ def _members(lines: Mapping[str, FactLine]) -> str:
     return " ".join(sorted(found))
 
 
-def _words(entry: Entry, aliases: Sequence[str]) -> tuple[str, str, str, str]:
-    targets = " ".join(target.api or target.template or "" for target in entry.targets)
+def _named(entry: Entry, aliases: Sequence[str]) -> Named:
+    targets = dict.fromkeys(target.api or target.template or "" for target in entry.targets)
+    return named(entry.source, tuple(targets), aliases)
+
+
+def _texts(entry: Entry) -> tuple[str, str]:
     texts = [difference.text for target in entry.targets for difference in target.differences]
     texts += [entry.advice] if entry.advice is not None else []
-    inner = re.sub(r"(?<=[a-z])(?=[A-Z0-9])|[._]", " ", f"{entry.source} {targets}")  # "norm" finds BatchNorm2d
-    spoken = " ".join([inner, *(f"{text.en} {text.zh}" for text in texts)])
-    return entry.source, targets, " ".join(aliases), spoken
+    names = [entry.source, *(target.api or target.template or "" for target in entry.targets)]
+    words = [
+        word for name in names for word in words_of(name)
+    ]  # "norm strides" finds BatchNorm2d that tells of strides
+    return entry.source, " ".join([*words, *(f"{text.en} {text.zh}" for text in texts)])
 
 
 def shown(path: Path, base: Path | None) -> str:
