@@ -12,6 +12,7 @@ from mindport.core.choose import choose, known_version, needed
 from mindport.core.mapping import Device
 from mindport.db.fact_file import FactLine, fact_file, keep_small, read_facts
 from mindport.db.lookup import Database
+from mindport.db.offers import spans
 from mindport.db.overlay import overlay
 from mindport.db.problem import MappingError
 from mindport.db.target_versions import specifier
@@ -209,3 +210,11 @@ def test_the_shortest_specifier(versions: list[str], text: str) -> None:
 )
 def test_a_version_stands_for_its_patch_releases(asked: str, found: str | None) -> None:
     assert known_version(asked, KNOWN) == found
+
+
+@pytest.mark.parametrize(
+    ("versions", "text"),
+    [(KNOWN[1:3], "2.8.0–2.9.0"), (KNOWN[:1], "2.7.0"), ((KNOWN[0], *KNOWN[2:]), "2.7.0, 2.9.0–2.10.0"), ((), "")],
+)
+def test_versions_in_short(versions: tuple[str, ...], text: str) -> None:
+    assert spans(versions, KNOWN) == text

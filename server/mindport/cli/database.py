@@ -3,9 +3,7 @@
 
 from pathlib import Path
 
-from packaging.version import Version
-
-from mindport.core.choose import known_version
+from mindport.core.choose import known_version, minor
 from mindport.db import locate
 from mindport.db.lookup import Database
 from mindport.project.problem import WrongUse
@@ -24,6 +22,6 @@ def facts_of(database: Database, mindspore: str, option: str) -> str:
     versions = database.versions.get("mindspore", ())
     found = known_version(mindspore, versions)
     if found is None:
-        minors = [".".join(map(str, Version(version).release[:2])) for version in versions]
+        minors = [minor(version) for version in versions]
         raise WrongUse(option, f"the database does not know MindSpore {mindspore}", f"give one of {', '.join(minors)}")
     return found

@@ -45,5 +45,9 @@ def _identity(target: Target) -> tuple[object, ...]:
 
 def known_version(asked: str, known: Iterable[str]) -> str | None:
     """The version with facts that holds for one asked for, patch releases aside; None where there is none."""
-    wanted = Version(asked).release[:2]
-    return next((version for version in known if Version(version).release[:2] == wanted), None)
+    return next((version for version in known if minor(version) == minor(asked)), None)
+
+
+def minor(version: str) -> str:
+    """A version without its patch release: "2.10" for "2.10.0"."""
+    return ".".join(map(str, Version(version).release[:2]))

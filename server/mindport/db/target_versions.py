@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import msgspec
 from msgspec import Struct
-from packaging.version import Version
 
+from mindport.core.choose import minor
 from mindport.core.mapping import Fact, Parameter, Signature, Target
 
 _VARIABLE = ("var-positional", "var-keyword")
@@ -58,8 +58,8 @@ def joined(
 def specifier(versions: Sequence[str], known: Sequence[str]) -> str:
     """The shortest specifier that admits of the known versions just these, which follow each other."""
     first, last = known.index(versions[0]), known.index(versions[-1])
-    bounds = [f">={_minor(versions[0])}"] if first else []
-    bounds += [f"<{_minor(known[last + 1])}"] if last + 1 < len(known) else []
+    bounds = [f">={minor(versions[0])}"] if first else []
+    bounds += [f"<{minor(known[last + 1])}"] if last + 1 < len(known) else []
     return ",".join(bounds)
 
 
@@ -89,7 +89,3 @@ def _says_nothing(signatures: Sequence[Signature]) -> bool:
     """Whether a framework tells no more than that an object can be called."""
     kinds = [tuple(parameter.kind for parameter in signature.parameters) for signature in signatures]
     return all(kind == _VARIABLE for kind in kinds)
-
-
-def _minor(version: str) -> str:
-    return ".".join(map(str, Version(version).release[:2]))
