@@ -305,7 +305,10 @@ def test_any_encoding_of_the_terminal(run: Run, project: Path, monkeypatch: pyte
         ([".", "--safety", "show"], "--safety: 'show' is not one of 'safe', 'review': see mindport fix --help"),
         ([".", "--select", "torch.rellu"], "--select: no framework in the database has 'torch.rellu': did you mean"),
         ([".", "--device", "tpu"], "--device: 'tpu' is not one of 'ascend', 'gpu', 'cpu': see mindport fix --help"),
-        ([".", "--mindspore", "99.0"], "--mindspore: 99.0 is newer than the database knows: give at most "),
+        (
+            [".", "--mindspore", "99.0"],
+            "--mindspore: the database does not know MindSpore 99.0: give one of 2.7, 2.8, 2.9, 2.10",
+        ),
     ],
 )
 def test_wrong_use_is_one_line_with_place_fact_and_cure(

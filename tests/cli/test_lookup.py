@@ -56,6 +56,22 @@ def test_text_shows_both_signatures(mindport: Run) -> None:
     assert "did you mean torch.nn.Linear" in done.stdout
 
 
+def test_all_targets_stand_by_device_and_version(mindport: Run) -> None:
+    done = mindport("lookup", "--all", "torch.rand", "torch.nope")
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in done.stdout.splitlines() if "│" in line]
+    assert rows[:2] == [
+        ["mindspore.mint.rand", "same", "", "2.7–2.10", "", ""],
+        ["mindspore.ops.rand", "same", "", "", "2.7–2.10", "2.7–2.10"],
+    ]
+    assert "No framework in the database has this name" in done.stdout
+    newer, none = json.loads(mindport("lookup", "--all", "--format", "json", "torch.nn.Module.to_empty").stdout)[0][
+        "targets"
+    ]
+    assert (newer["target"], newer["places"]["cpu"]) == ("mindspore.nn.Cell.to_empty", ["2.10"])
+    assert (none["target"], none["verdict"], none["places"]["cpu"]) == (None, "none", ["2.7", "2.8", "2.9"])
+
+
 def test_users_entries_are_used(mindport: Run, tmp_path: Path) -> None:
     (tmp_path / "pyproject.toml").write_text('[tool.mindport]\nmappings = ["own.yaml"]\n', encoding="utf-8")
     (tmp_path / "own.yaml").write_text("torch.relu:\n  advice: {en: Ours.}\n", encoding="utf-8")
@@ -70,7 +86,10 @@ def test_users_entries_are_used(mindport: Run, tmp_path: Path) -> None:
     ("arguments", "message"),
     [
         (("lookup", "--mindspore", "nine", "x"), "--mindspore: 'nine' is not allowed"),
-        (("lookup", "--mindspore", "99.0", "x"), "--mindspore: 99.0 is newer than the database knows"),
+        (
+            ("lookup", "--mindspore", "99.0", "x"),
+            "--mindspore: the database does not know MindSpore 99.0: give one of 2.7, 2.8, 2.9, 2.10",
+        ),
         (("lookup", "--device", "tpu", "x"), "--device: "),
         (("db", "extract", "torch"), "--python: missing: "),
         (("db", "extract", "--wheel", "gone.whl"), "gone.whl: not a wheel file: "),

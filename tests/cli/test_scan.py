@@ -144,7 +144,10 @@ def test_an_unreadable_file_is_named_and_the_rest_is_reported(run: Run, project:
         (["--write-baseline", "no/b.json"], "no/b.json: there is no folder "),
         (["--jobs", "-1"], "--jobs: -1 is not in the range x>=0: see api-scan --help"),
         (["--mindspore", "newest"], "--mindspore: 'newest' is not allowed: give a version such as \"2.10\""),
-        (["--mindspore", "99.0"], "--mindspore: 99.0 is newer than the database knows: give at most "),
+        (
+            ["--mindspore", "99.0"],
+            "--mindspore: the database does not know MindSpore 99.0: give one of 2.7, 2.8, 2.9, 2.10",
+        ),
         (["--exclude", "\\"], "--exclude: '\\\\' is no pattern: write it as in .gitignore"),
         (["--fail-on", "new"], "--fail-on: new means new against a baseline: give --baseline FILE"),
         (["--baseline", "no.json"], "no.json: no such baseline: make it with --write-baseline no.json"),

@@ -26,7 +26,7 @@ def mindport(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("verify",), "mindport verify: what to run is not clear: name APIs, or give --changed or --all"),
+        (("verify",), "mindport verify: what to run is not clear: name APIs, or give --changed, --all or --check"),
         (("verify", "torch.add", "--all"), "mindport verify: what to run is not clear"),
         (("verify", "torch.add"), "torch: not installed for verification: run `mindport frameworks install torch`"),
     ],

@@ -24,6 +24,7 @@ torch.nn.Conv2d:
 torch.nn.Module.train:
   targets:
     - template: "{self}.set_train({mode})"
+  not_run: needs-gpu
 torch.relu:
   advice:
     en: |
@@ -108,6 +109,13 @@ def test_an_answer_tells_both_sides(database: Database) -> None:
     assert found.signature == ("(in_channels, kernel_size, stride=1, bias=True, device=None)",)
     assert found.target_signature == ("(in_channels, kernel_size, stride=2, has_bias=False)",)
     assert (found.difference, found.verified) == ("步长不同。", None)
+
+
+@pytest.mark.parametrize(("language", "reason"), [("en", "documented, not run here: needs a GPU"), ("zh-cn", "GPU")])
+def test_an_answer_says_why_nothing_was_run(database: Database, language: str, reason: str) -> None:
+    found = answer(database, "torch.nn.Conv2d.train", Question(Device.CPU, "2.10", language))
+    assert (found.verified, found.runs) == (None, ())
+    assert reason in (found.unverified or "")
 
 
 def test_an_answer_depends_on_the_device(database: Database) -> None:

@@ -55,6 +55,11 @@ MISTAKES = {
         3,
         "written twice, first in line 1: keep one",
     ),
+    "cases that are not run": (
+        "torch.relu:\n  advice: {en: x}\n  not_run: needs-gpu\n  cases:\n    - code: y = 1\n",
+        3,
+        "there are cases as well: leave out one of the two",
+    ),
     "neither api nor template": ("torch.relu:\n  targets:\n    - drop: [input]\n", 3, "neither api nor template"),
     "unknown target": (
         "torch.relu:\n  targets:\n    - api: mindspore.ops.Relu\n",

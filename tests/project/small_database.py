@@ -4,7 +4,7 @@
 from msgspec import Struct
 
 from mindport.core.mapping import Device, Entry, Fact, Package, Signature, Target, Text, Verdict
-from mindport.core.model import Evidence
+from mindport.core.proof import Run
 
 _FACTS = [
     Fact("torch", "module"),
@@ -52,5 +52,5 @@ class SmallDatabase(Struct, frozen=True):
     def entry(self, name: str) -> Entry | None:
         return ENTRIES.get(name)
 
-    def evidence(self, source: str, target: str, device: Device) -> Evidence | None:
+    def run(self, source: str, target: str, device: Device) -> Run | None:
         return None

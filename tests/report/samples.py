@@ -93,14 +93,17 @@ def scan(*files: FileResult, known: dict[str, dict[str, int]] | None = None) -> 
 def small_project() -> ScanResult:
     """Two modules, a notebook, a skipped and an unreadable file, with every category, verdict and use among them."""
     momentum = Text("momentum weighs the other way round.", "momentum 的含义相反。")
-    evidence = Evidence(Device.CPU, "2.13.0", "2.10.0", 12, 3e-7)
+    untried = Text("no equal run gives groups", "没有给出 groups 且结果一致的用例")
+    nowhere = Text("not run on ascend: documented only", "尚未在 ascend 上运行，仅据文档")
+    table = Text("MindSpore's table of release r2.0 calls the two consistent.", "MindSpore r2.0 的映射表称两者一致。")
+    evidence = Evidence(Device.CPU, "2.13.0", "2.10.0", 12, 3e-7, gradients=10, gradient_error=2e-6)
     model = (
         finding("torch.nn", 1, 8, use=Use.IMPORT, target="mindspore.nn"),
         finding("torch.nn.Module", 4, 11, use=Use.BASE, target="mindspore.nn.Cell", verdict=Verdict.RENAMED),
         finding("torch.nn.Conv2d", 6, 20, verified=evidence, safety=Safety.SAFE),
-        finding("torch.nn.Conv2d", 7, 20, verdict=Verdict.RENAMED, entry_verdict=Verdict.DIFFERS),
+        finding("torch.nn.Conv2d", 7, 20, verdict=Verdict.RENAMED, entry_verdict=Verdict.DIFFERS, unverified=untried),
         finding("torch.nn.BatchNorm2d", 8, 20, verdict=Verdict.DIFFERS, target="mindspore.nn.BatchNorm2d",
-                difference=momentum, links={"difference": "https://www.mindspore.cn/docs/BatchNorm2d.html"}),
+                unverified=nowhere, official=table, difference=momentum, links={"difference": "https://www.mindspore.cn/docs/BatchNorm2d.html"}),
         finding("torch.Tensor.view", 12, 18, certainty=Certainty.INFERRED, target="mindspore.Tensor.view"),
     )  # fmt: skip
     train = (

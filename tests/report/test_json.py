@@ -45,9 +45,13 @@ def test_a_finding_has_the_promised_keys_first() -> None:
     ]  # fmt: skip
     assert conv["verified"] == {
         "device": "cpu", "mindspore": "2.10.0", "cases": 12, "max_error": 3e-7, "torch": "2.13.0",
+        "gradients": 10, "gradient_error": 2e-6,
     }  # fmt: skip
     assert (conv["line"], conv["column"], conv["end_column"], conv["safety"]) == (6, 20, 26, "safe")
     assert "new" not in conv
+    other, norm = model["findings"][3], model["findings"][4]
+    assert (other["verified"], other["unverified"]) == (None, "no equal run gives groups")
+    assert norm["official"] == "MindSpore's table of release r2.0 calls the two consistent."
 
 
 def test_every_finding_is_there_in_the_chosen_language() -> None:

@@ -24,6 +24,7 @@ def test_a_table_row_of_an_api() -> None:
         "| <code>model.py:8:20</code> | momentum weighs the other way round. |\n"
     ) in shown
     assert "| Converts as it stands | 45 % | 5 |\n" in shown
+    assert "same after renaming 1, same 1<br><sub>verified, largest error 3e-07</sub>" in shown
     assert shown.startswith("### project: for MindSpore 2.10 on ascend\n")
 
 

@@ -33,6 +33,7 @@ def test_a_result_names_its_rule_and_place() -> None:
     norm = next(each for each in only["results"] if each["ruleId"] == "torch.nn.BatchNorm2d")
     assert only["tool"]["driver"]["rules"][norm["ruleIndex"]]["id"] == "torch.nn.BatchNorm2d"
     assert norm["message"]["text"].endswith("momentum weighs the other way round.")
+    assert norm["properties"]["evidence"] == "not verified: not run on ascend: documented only"
     assert norm["locations"] == [
         {
             "physicalLocation": {

@@ -38,6 +38,7 @@ def test_a_sample_comes_as_it_is_by_keyword_and_with_other_values() -> None:
     assert calls == [
         (FROM_TORCH, "result = torch.amax(a, 1)"),
         (GENERATED, "result = torch.amax(a, dim=1)"),
+        (GENERATED, "result = torch.amax(input=a, dim=1)"),
         (GENERATED, "result = torch.amax(a, 1, keepdim=True)"),
     ]
 
@@ -68,7 +69,10 @@ def test_unusual_inputs_are_told() -> None:
 
 def test_without_samples_the_plain_form_is_tried() -> None:
     one_argument = Fact("torch.f", "function", (Signature((Parameter("input"),)),))
-    assert [case.text.splitlines()[4] for case in generated("torch.f", one_argument)] == ["    result = torch.f(a)"]
+    assert [case.text.splitlines()[4] for case in generated("torch.f", one_argument)] == [
+        "    result = torch.f(a)",
+        "    result = torch.f(input=a)",
+    ]
     assert list(generated("torch.g", Fact("torch.g", "function", (Signature((Parameter("size"),)),)))) == []
     assert [case.text.splitlines()[4] for case in generated("torch.Tensor.shape", Fact("x", "property"))] == [
         "    result = a.shape"

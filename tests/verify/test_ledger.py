@@ -9,8 +9,9 @@ from msgspec import structs
 from mindport.core.judge import Judge, Options
 from mindport.core.mapping import Device, Difference, Entry, Signature, Target, Text, Verdict
 from mindport.core.model import Certainty, Evidence, Finding, Safety, Span, Usage, Use
+from mindport.core.proof import Run, Status
 from mindport.db.problem import MappingError
-from mindport.db.verified import Record, Status, entry_digest, fresh_records, read_records
+from mindport.db.verified import Record, entry_digest, fresh_records, read_records
 from mindport.verify.ledger import Ledger
 from tests.project.small_database import SmallDatabase
 
@@ -21,7 +22,9 @@ VERSIONS = ("2.13.0", "2.10.0")
 
 
 def passing(entry: Entry = ENTRY) -> Record:
-    return Record(Status.VERIFIED, *VERSIONS, entry_digest(entry), cases={"torch": 3}, parameters=("input",))
+    return Record(
+        Status.VERIFIED, *VERSIONS, entry_digest(entry, VERSIONS[1]), cases={"torch": 3}, parameters=("input",)
+    )
 
 
 def test_records_are_kept_beside_those_of_the_same_file(tmp_path: Path) -> None:
@@ -35,14 +38,19 @@ def test_records_are_kept_beside_those_of_the_same_file(tmp_path: Path) -> None:
     assert file.read_bytes() == before, "the same runs give the same file"
 
 
-def test_a_record_is_stale_when_entry_or_versions_are_others(tmp_path: Path) -> None:
-    ledger = Ledger(tmp_path, Device.CPU)
-    assert not ledger.is_fresh(ENTRY, VERSIONS)
-    ledger.put(ENTRY, {"mindspore.ops.relu": passing()})
-    assert ledger.is_fresh(ENTRY, VERSIONS)
-    assert not ledger.is_fresh(ENTRY, ("2.14.0", "2.10.0"))
+def test_two_runs_may_write_at_the_same_time(tmp_path: Path) -> None:
+    other = structs.replace(ENTRY, source="torch.abs")
+    first, second = Ledger(tmp_path, Device.CPU), Ledger(tmp_path, Device.CPU)
+    first.put(ENTRY, {"mindspore.ops.relu": passing()})
+    assert second.records(other) == {}
+    first.put(other, {"mindspore.ops.abs": passing(other)})
+    second.put(ENTRY, {"mindspore.ops.relu": passing()})
+    assert list(read_records(tmp_path / "cpu" / "torch" / "a.json")) == ["torch.abs", "torch.relu"]
+
+
+def test_records_of_a_changed_entry_prove_nothing(tmp_path: Path) -> None:
+    Ledger(tmp_path, Device.CPU).put(ENTRY, {"mindspore.ops.relu": passing()})
     changed = structs.replace(ENTRY, targets=(Target("mindspore.ops.relu"),))
-    assert not ledger.is_fresh(changed, VERSIONS)
     assert list(fresh_records(tmp_path, {"torch.relu": changed})) == []
     ((source, key, device, record),) = fresh_records(tmp_path, {"torch.relu": ENTRY})
     assert (source, key, device, record) == ("torch.relu", "mindspore.ops.relu", Device.CPU, passing())
@@ -65,7 +73,7 @@ def test_texts_for_people_do_not_make_a_record_stale() -> None:
             ),
         ),
     )
-    digests = {entry_digest(structs.replace(ENTRY, targets=(target,))) for target in (told, retold)}
+    digests = {entry_digest(structs.replace(ENTRY, targets=(target,)), VERSIONS[1]) for target in (told, retold)}
     assert len(digests) == 1
 
 
@@ -87,8 +95,8 @@ class Proved(SmallDatabase, frozen=True):
         target = Target("mindspore.ops.relu", verdict=Verdict.SAME, signatures=(Signature(()),))
         return Entry("torch.relu", (target,), signatures=(Signature(()),))
 
-    def evidence(self, source: str, target: str, device: Device) -> Evidence | None:
-        return self.proof if device is Device.CPU else None
+    def run(self, source: str, target: str, device: Device) -> Run | None:
+        return Run(device, Status.VERIFIED, "", self.proof) if device is Device.CPU and self.proof else None
 
 
 def judged(proof: Evidence | None, options: Options, certainty: Certainty = Certainty.RESOLVED) -> Finding:

@@ -11,7 +11,7 @@ from mindport.core.mapping import Device, Entry, Target
 from mindport.db.locate import checkout, open_database
 from mindport.verify.frameworks import python_of
 from mindport.verify.ledger import Ledger
-from mindport.verify.mutate import Fate, Mutation, mutants, passing, problems, sampled
+from mindport.verify.mutate import Fate, Mutation, Tried, mutants, passing, problems, sampled, score
 
 OPTIONS = Options(Device.CPU, "2.10", "torch")
 OWN = """\
@@ -43,9 +43,19 @@ def test_one_thing_is_dropped_at_a_time() -> None:
     assert (found["template"].template, found["template"].api) == (None, "m.f")
 
 
-def test_a_target_that_is_only_a_template_goes_with_it() -> None:
-    (mutant,) = mutants(Entry("torch.f", (Target(template="{self}"),)), OPTIONS)
-    assert mutant.entry.targets == ()
+def test_of_a_target_that_is_only_a_template_what_it_takes_is_left() -> None:
+    (mutant,) = mutants(Entry("torch.f", (Target(template="{input} * {other}"),)), OPTIONS)
+    assert (mutant.entry.targets[0].template, mutant.key) == ("{input}", "{input} * {other}")
+    assert list(mutants(Entry("torch.f", (Target(template="{self}"), Target(template="True"))), OPTIONS)) == []
+
+
+def test_the_score_tells_runs_from_refusals() -> None:
+    (mutant,) = mutants(Entry("torch.f", (Target("m.f", rename={"a": "x"}),)), OPTIONS)
+    fates = [Fate.FAILED] * 3 + [Fate.REFUSED] * 4 + [Fate.SURVIVED] + [Fate.UNTRIED] * 2
+    told = score([Tried(mutant, fate) for fate in fates])
+    assert "10 mutants: 3 failed in a run, 4 refused by the rewriter, 1 survived, 2 untried" in told
+    assert "noticed: 7 of 8 tried (87.5 %); of those that ran: 3 of 4 (75.0 %)" in told
+    assert "0 of 0 tried (-)" in score([])
 
 
 def test_targets_that_the_device_cannot_run_are_not_touched() -> None:

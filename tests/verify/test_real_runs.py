@@ -9,9 +9,10 @@ import pytest
 
 from mindport.core.judge import Options
 from mindport.core.mapping import Device
+from mindport.core.proof import Status
 from mindport.db.locate import open_database
 from mindport.db.lookup import Database
-from mindport.db.verified import Record, Status
+from mindport.db.verified import Record
 from mindport.verify.campaign import cases_of
 from mindport.verify.frameworks import python_of
 from mindport.verify.process import Worker

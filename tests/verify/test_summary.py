@@ -7,8 +7,8 @@ import pytest
 
 from mindport.core.judge import Options
 from mindport.core.mapping import Device, Entry, Target
-from mindport.core.proof import covers
-from mindport.db.verified import Record, Status
+from mindport.core.proof import Status, covers
+from mindport.db.verified import Record
 from mindport.verify.cases import FROM_TORCH, ZERO_SIZE, Planned
 from mindport.verify.summary import records
 from mindport.verify.trial import Outcome, Trial

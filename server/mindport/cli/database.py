@@ -3,8 +3,7 @@
 
 from pathlib import Path
 
-from packaging.version import Version
-
+from mindport.core.choose import known_version, minor
 from mindport.db import locate
 from mindport.db.lookup import Database
 from mindport.project.problem import WrongUse
@@ -12,11 +11,17 @@ from mindport.project.settings import Settings
 
 
 def open_database(settings: Settings) -> Database:
-    """The database with the user's own entries; WrongUse where it cannot know the MindSpore that is asked for."""
+    """The database with the user's own entries; WrongUse where it does not know the MindSpore that is asked for."""
     database = locate.open_database(overrides=[Path(settings.folder or "", file) for file in settings.mappings])
-    newest = max(map(Version, database.versions.get("mindspore", ())), default=None)
-    if newest is not None and Version(settings.mindspore) > newest:
-        raise WrongUse(
-            "--mindspore", f"{settings.mindspore} is newer than the database knows", f"give at most {newest}"
-        )
+    facts_of(database, settings.mindspore, "--mindspore")
     return database
+
+
+def facts_of(database: Database, mindspore: str, option: str) -> str:
+    """The version in the database whose facts hold for a MindSpore version; WrongUse where there is none."""
+    versions = database.versions.get("mindspore", ())
+    found = known_version(mindspore, versions)
+    if found is None:
+        minors = [minor(version) for version in versions]
+        raise WrongUse(option, f"the database does not know MindSpore {mindspore}", f"give one of {', '.join(minors)}")
+    return found

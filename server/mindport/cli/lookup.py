@@ -20,13 +20,15 @@ from mindport.project.settings import Language
 @click.option("--device", type=click.Choice([device.value for device in Device]), help="Which shall run the code.")
 @click.option("--mindspore", metavar="VERSION", help="Which MindSpore the code shall run on.")
 @click.option("--language", type=click.Choice([language.value for language in Language]), help="Of the texts.")
-def lookup(names: tuple[str, ...], form: str, **options: str | None) -> int:
+@click.option("--all", "everywhere", is_flag=True, help="Show all targets, by device and MindSpore version.")
+def lookup(names: tuple[str, ...], form: str, everywhere: bool, **options: str | None) -> int:
     """Show what stands for APIs in MindSpore; with - the names come from standard input, one a line.
 
     \b
     Examples:
       mindport lookup torch.nn.Conv2d
       mindport lookup --format json --device cpu torch.max keras.layers.Dense
+      mindport lookup --all torch.rand
       cat names.txt | mindport lookup --format json -
     """
     from mindport.db.answer import Question, answer  # the command's help needs no database
@@ -34,6 +36,11 @@ def lookup(names: tuple[str, ...], form: str, **options: str | None) -> int:
     settings = chosen_settings(Path.cwd(), options)
     question = Question(settings.device, settings.mindspore, settings.language.value)
     database = open_database(settings)
+    if everywhere:
+        from mindport.cli.lookup_everywhere import show_offers
+
+        show_offers(database, _asked(names), form)
+        return 0
     answers = [answer(database, name, question) for name in _asked(names)]
     if form == "json":
         click.echo(msgspec.json.format(msgspec.json.encode(answers), indent=2).decode())

@@ -81,8 +81,13 @@ def _rows(answer: Answer) -> Iterator[tuple[str, str]]:
         yield "runs on", ", ".join(device.value for device in answer.devices)
     if answer.verified is not None:
         yield "verified", _evidence(answer.verified, answer.canonical or answer.api)
-    elif answer.target is not None:
-        yield "verified", f"no: {answer.runs_reason or 'no run on this device, documented only'}"
+    elif answer.unverified is not None:
+        yield "verified", f"no: {answer.unverified}"
+    for run in answer.runs:
+        if run.target not in (answer.template, answer.target):
+            yield "other run", f"{run.target}: {run.told}"
+    if answer.official is not None:
+        yield "official", answer.official
     for difference in answer.differences:
         given = f"with {', '.join(difference.when)}: " if difference.when else ""
         yield "differs", given + difference.text
@@ -96,10 +101,11 @@ def _rows(answer: Answer) -> Iterator[tuple[str, str]]:
 
 def _evidence(proof: Evidence, api: str) -> str:
     failing = "; ".join(", ".join(given) or "any call" for given in proof.failing)
-    against = f"{family_of(api)} {proof.source_version}" + (f"; not with {failing}" if failing else "")
+    gradients = f", gradients of {proof.gradients} with {proof.gradient_error:.1g}" if proof.gradients else ""
     return (
-        f"{proof.cases} cases on {proof.device.value}, largest error {proof.max_error:.1g}, "
-        f"MindSpore {proof.mindspore} against {against}"
+        f"{proof.cases} cases on {proof.device.value}, largest error {proof.max_error:.1g}{gradients}, "
+        f"MindSpore {proof.mindspore} against {family_of(api)} {proof.source_version}"
+        + (f"; not with {failing}" if failing else "")
     )
 
 

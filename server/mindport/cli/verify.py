@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`mindport verify`: runs cases of entries in both frameworks and keeps what they showed."""
 
-from collections import Counter
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,23 +9,29 @@ import click
 
 from mindport.cli import DONE, FINDINGS
 from mindport.cli.progress import progress_bar
+from mindport.cli.verify_text import of_records, of_totals
+from mindport.core.frameworks import family_of
 from mindport.core.judge import Options
 from mindport.core.mapping import Device, Entry
+from mindport.core.proof import Status
 from mindport.db import locate
 from mindport.db.lookup import Database
-from mindport.db.verified import Record, Status
 from mindport.project.problem import WrongUse
-from mindport.verify.campaign import ROOTS, Campaign, Verified
-from mindport.verify.frameworks import VARIABLE, python_of
+from mindport.verify.campaign import ROOTS, Campaign, Verified, candidates
+from mindport.verify.frameworks import VARIABLE, pinned, python_of
 from mindport.verify.ledger import Ledger
 from mindport.verify.process import WorkerError
+from mindport.verify.staleness import reasons
+
+_PLACE = "mindport verify"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("apis", nargs=-1, metavar="[API]...")
 @click.option("--changed", is_flag=True, help="What was never run, or is another since; goes on where a run stopped.")
 @click.option("--all", "everything", is_flag=True, help="Every entry with a target for the device.")
-@click.option("--framework", type=click.Choice(list(ROOTS)), default="torch", show_default=True)
+@click.option("--check", is_flag=True, help="Run nothing and need no framework: list what --changed would run.")
+@click.option("--framework", type=click.Choice(list(ROOTS)), help="Whose entries; both to check, else torch.")
 @click.option("--jobs", "-j", type=click.IntRange(1), default=1, show_default=True, help="Pairs of processes.")
 @click.option("--device", type=click.Choice([device.value for device in Device]), default="cpu", show_default=True)
 @click.option(
@@ -36,7 +42,8 @@ def verify(
     apis: tuple[str, ...],
     changed: bool,
     everything: bool,
-    framework: str,
+    check: bool,
+    framework: str | None,
     jobs: int,
     device: str,
     python: Path | None,
@@ -45,28 +52,32 @@ def verify(
     """Run cases in the source framework, rewrite them, run them in MindSpore, compare, and keep the result.
 
     Compared is every tensor and number that a case leaves: values, shapes and dtypes, inputs changed in place, and
-    gradients. Exit code 1 tells that some entry claims what no run shows.
+    gradients. Exit code 1 tells that some entry claims what no run shows, or with --check that records are stale.
 
     \b
     Examples:
       mindport verify torch.nn.Conv2d torch.Tensor.add_
       mindport verify --changed --jobs 2
       mindport verify --all --framework tensorflow
+      mindport verify --check
     """
-    if bool(apis) + changed + everything != 1:
-        raise WrongUse("mindport verify", "what to run is not clear", "name APIs, or give --changed or --all")
-    folder = output or _folder()
+    if bool(apis) + changed + everything + check != 1:
+        raise WrongUse(_PLACE, "what to run is not clear", "name APIs, or give --changed, --all or --check")
     database = locate.open_database()
-    chosen = Device(device)
     newest = database.versions["mindspore"][-1]
-    campaign = Campaign(framework, _pythons(framework, python), database, Options(chosen, newest, framework))
-    ledger = Ledger(folder, chosen)
+    ledger = Ledger(output or _folder(), Device(device))
+    named = [_named(api, database) for api in apis]
+    if check:
+        return _check(database, ledger, [Options(Device(device), newest, one) for one in _checked(framework)])
+    options = Options(Device(device), newest, framework or _family(named))
+    campaign = Campaign(options.framework, _pythons(options.framework, python), database, options)
     found: list[Verified] = []
+    began = time.monotonic()
     try:
         versions = campaign.open(jobs)
-        entries = _named(apis, database) if apis else list(campaign.candidates())
+        entries = named or list(candidates(database, options))
         if changed:
-            entries = [entry for entry in entries if not ledger.is_fresh(entry, versions)]
+            entries = [entry for entry in entries if _is_changed(entry, ledger, database, campaign, versions)]
         with progress_bar("verifying") as progress:
 
             def keep(one: Verified) -> None:
@@ -77,17 +88,38 @@ def verify(
             progress(0, len(entries))
             campaign.run(entries, keep)
     except WorkerError as error:
-        raise WrongUse(f"{framework}", str(error), f"run `mindport frameworks install {framework}`") from error
+        cure = f"run `mindport frameworks install {options.framework}`"
+        raise WrongUse(options.framework, str(error), cure) from error
     finally:
         campaign.close()
-    return _tell(found, bool(apis))
+    return _tell(found, bool(apis), time.monotonic() - began)
 
 
 def _folder() -> Path:
     folder = locate.checkout()
     if folder is None:
-        raise WrongUse("mindport verify", "there is no api_db folder beside an installed package", "give --output")
+        raise WrongUse(_PLACE, "there is no api_db folder beside an installed package", "give --output")
     return folder / "verified"
+
+
+def _named(api: str, database: Database) -> Entry:
+    canonical = database.canonical(api)
+    entry = database.entry(canonical) if canonical is not None else None
+    if entry is None:
+        raise WrongUse(api, "the database has no entry for it", "see `mindport lookup`")
+    return entry
+
+
+def _family(named: Sequence[Entry]) -> str:
+    """The framework of the entries that were named."""
+    families = {family_of(entry.source) for entry in named}
+    if len(families) > 1:
+        raise WrongUse(_PLACE, "APIs of two frameworks", "run one command for each framework")
+    return families.pop() if families else "torch"
+
+
+def _checked(framework: str | None) -> list[str]:
+    return [framework] if framework is not None else list(ROOTS)
 
 
 def _pythons(framework: str, explicit: Path | None) -> tuple[Path, Path]:
@@ -99,38 +131,36 @@ def _pythons(framework: str, explicit: Path | None) -> tuple[Path, Path]:
     return python, (explicit or python_of("mindspore") or python)
 
 
-def _named(apis: Sequence[str], database: Database) -> list[Entry]:
-    entries = []
-    for api in apis:
-        canonical = database.canonical(api)
-        entry = database.entry(canonical) if canonical is not None else None
-        if entry is None:
-            raise WrongUse(api, "the database has no entry for it", "see `mindport lookup`")
-        entries.append(entry)
-    return entries
+def _is_changed(
+    entry: Entry, ledger: Ledger, database: Database, campaign: Campaign, versions: tuple[str, str]
+) -> bool:
+    """Whether a record is stale, or another run would try other cases: torch itself says which those are."""
+    records = ledger.records(entry)
+    if next(reasons(entry, records, database, campaign.options, versions), None) is not None:
+        return True
+    return campaign.plan(entry) not in {record.plan for record in records.values()}
 
 
-def _tell(found: Sequence[Verified], in_full: bool) -> int:
+def _check(database: Database, ledger: Ledger, several: Sequence[Options]) -> int:
+    """Print which records are stale and why; the exit code."""
+    stale = 0
+    for options in several:
+        versions = pinned(options.framework)
+        for entry in candidates(database, options):
+            why = next(reasons(entry, ledger.records(entry), database, options, versions), None)
+            if why is not None:
+                stale += 1
+                click.echo(f"{entry.source}: {why}: run `mindport verify {entry.source}`")
+    click.echo(f"{stale or 'no'} stale {'entry' if stale == 1 else 'entries'}")
+    return FINDINGS if stale else DONE
+
+
+def _tell(found: Sequence[Verified], in_full: bool, seconds: float) -> int:
     """Print what the runs showed; the exit code."""
-    statuses: Counter[str] = Counter()
-    for one in sorted(found, key=lambda one: one.entry.source):
-        for target, record in one.records.items():
-            statuses[record.status.value] += 1
-            if in_full:
-                click.echo("\n".join(_lines(one.entry.source, target, record)))
-    if not in_full:
-        click.echo("\n".join(f"{count:6} {status}" for status, count in statuses.most_common()))
-    return FINDINGS if statuses[Status.CONTRADICTED.value] else DONE
-
-
-def _lines(source: str, target: str, record: Record) -> list[str]:
-    count = sum(record.cases.values())
-    lines = [
-        f"{source} -> {target}: {record.status.value}",
-        f"  {count} equal ({', '.join(f'{n} {origin}' for origin, n in record.cases.items()) or 'no case'}), "
-        f"largest error {record.max_error:.1g}; gradients {record.gradients}, {record.gradient_error:.1g}",
-    ]
-    lines += [f"  {what}: {one.code}: {one.what}" for what, several in (
-        ("fails", record.failing), ("gradient", record.gradients_failing)) for one in several]  # fmt: skip
-    lines += [f"  limit: {limit}: {number}" for limit, number in record.limits.items()]
-    return lines + [f"  left alone: {reason}: {number}" for reason, number in record.refused.items()]
+    if in_full:
+        for one in sorted(found, key=lambda one: one.entry.source):
+            for target, record in one.records.items():
+                click.echo("\n".join(of_records(one.entry.source, target, record)))
+    records = [record for one in found for record in one.records.values()]
+    click.echo("\n".join(of_totals(records, seconds)))
+    return FINDINGS if any(record.status is Status.CONTRADICTED for record in records) else DONE

@@ -14,6 +14,7 @@ from mindport.core.model import Argument
 _AXES = frozenset(("dim", "axis", "k", "dims"))
 _AXIS = re.compile(r"dim|axis")
 _DEVICE = re.compile(r"(?i)device|\bdev\b|cuda|['\"]cpu|gpu|rank")
+_SIZES = re.compile(r"^[(\[]|shape|size|[*/+-]")
 _DTYPE = re.compile(r"dtype|^(torch|th)\.[a-z]+[0-9]*$")
 _NAME = re.compile(r"(?!True$|False$|None$)[A-Za-z_][\w.]*")
 _LITERAL = 60
@@ -26,17 +27,17 @@ class Bound(Struct, frozen=True):
 
     signature: Signature
     given: dict[str, Argument]
-    """Parameter -> the argument that fills it; of several for a `*parameter`, the first."""
+    """Parameter -> the argument that fills it; of several for a `*parameter`, the first, be it `*args` itself."""
     unknown: tuple[Argument, ...] = ()
     """Arguments that no parameter takes."""
     missing: tuple[str, ...] = ()
     """Required parameters that the call does not fill."""
     stars: tuple[Argument, ...] = ()
-    """`*args` and `**kwargs`: what they fill cannot be told."""
+    """`*args` and `**kwargs` of which it cannot be told what they fill."""
 
     @property
     def faults(self) -> int:
-        return len(self.unknown) * 2 + (len(self.missing) if not self.stars else 0)
+        return len(self.unknown) * 2 + (len(self.stars) or len(self.missing))
 
 
 def bind(arguments: Sequence[Argument], signature: Signature) -> Bound:
@@ -50,7 +51,9 @@ def bind(arguments: Sequence[Argument], signature: Signature) -> Bound:
     stars: list[Argument] = []
     position = 0
     for argument in arguments:
-        if argument.star:
+        if argument.star == "*" and rest is not None and position == len(places):
+            given.setdefault(rest.name, argument)
+        elif argument.star:
             stars.append(argument)
         elif argument.keyword is not None:
             parameter = by_name.get(argument.keyword)
@@ -108,7 +111,7 @@ def hint(parameter: str, text: str) -> int:
     if parameter == "device":
         return 2 if _DEVICE.search(text) else 0
     if parameter == "dtype":
-        return 2 if _DTYPE.search(text) else -2 if number else 0
+        return 2 if _DTYPE.search(text) else -2 if number or _SIZES.search(text) else 0
     if parameter in ("other", "tensor"):
         if number:
             return -2

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Targets + settings -> the one that applies."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from packaging.specifiers import SpecifierSet
@@ -25,3 +26,28 @@ def choose(entry: Entry, device: Device, mindspore: str, overload: tuple[str, ..
     if overload is None:
         return next((target for target in fitting if not target.overload), fitting[0] if fitting else None)
     return next((target for target in fitting if not target.overload or target.overload == overload), None)
+
+
+def needed(entry: Entry, target: Target) -> str:
+    """The versions that a target needs, as a specifier; empty where another of the entry makes it hold everywhere.
+
+    The compiler has a target several times where its parameters change with the version; nobody needs to know.
+    """
+    alike = [one for one in entry.targets if (one.api, one.template, one.devices) == _identity(target)]
+    newest = [one for one in alike if "<" not in one.mindspore]
+    oldest = [one for one in alike if ">" not in one.mindspore and "=" not in one.mindspore]
+    return "" if newest and oldest else target.mindspore
+
+
+def _identity(target: Target) -> tuple[object, ...]:
+    return target.api, target.template, target.devices
+
+
+def known_version(asked: str, known: Iterable[str]) -> str | None:
+    """The version with facts that holds for one asked for, patch releases aside; None where there is none."""
+    return next((version for version in known if minor(version) == minor(asked)), None)
+
+
+def minor(version: str) -> str:
+    """A version without its patch release: "2.10" for "2.10.0"."""
+    return ".".join(map(str, Version(version).release[:2]))

@@ -10,10 +10,10 @@ from msgspec import Struct
 
 from mindport.core import links, sentences
 from mindport.core.binding import POSITIONAL, Bound, bind_best, same_literal
-from mindport.core.choose import choose
+from mindport.core.choose import choose, needed
+from mindport.core.evidence import UNPROVED, Proof, proof_of
 from mindport.core.mapping import Device, Difference, Entry, Fact, Signature, Target, Verdict
-from mindport.core.model import Argument, Category, Certainty, Evidence, Finding, Safety, Usage, Use
-from mindport.core.proof import covers, is_of, target_key
+from mindport.core.model import Argument, Category, Certainty, Finding, Safety, Usage, Use
 from mindport.core.rewriting.sketch import names_to_define
 from mindport.core.world import Knowledge
 
@@ -40,7 +40,7 @@ class Judgement(Struct, frozen=True):
     differences: tuple[Difference, ...] = ()
     """Those that concern this call."""
     stars: tuple[str, ...] = ()
-    evidence: Evidence | None = None
+    proof: Proof = UNPROVED
     """What runs showed of calls like this one."""
 
 
@@ -67,7 +67,7 @@ class Judge:
         return Finding(
             usage.api, usage.span, usage.use, usage.certainty, told.category, told.verdict, told.entry_verdict,
             told.target, told.message, told.difference, told.safety, told.verified, told.links, told.devices,
-            told.advice, None, told.library_model, told.needs_mindspore,
+            told.advice, None, told.library_model, told.needs_mindspore, told.unverified, told.official,
         )  # fmt: skip
 
     def tell(self, usage: Usage, entry: Entry | None, call: Call | None) -> Finding:
@@ -87,12 +87,14 @@ class Judge:
             message=sentences.message(usage, entry, judged, options),
             difference=sentences.joined([difference.text for difference in judged.differences]),
             safety=judged.safety,
-            verified=judged.evidence,
+            verified=judged.proof.evidence,
             links=self.addresses(usage.api, target),
             devices=target.devices if target is not None else (),
             advice=entry.advice if entry is not None and target is None else None,
             library_model=entry is not None and entry.library_model,
-            needs_mindspore=target.mindspore if target is not None else "",
+            needs_mindspore=needed(entry, target) if entry is not None and target is not None else "",
+            unverified=judged.proof.unverified,
+            official=judged.proof.official,
         )
 
     def addresses(self, api: str, target: Target | None) -> dict[str, str]:
@@ -133,10 +135,10 @@ def judge_call(
     target = choose(entry, options.device, options.mindspore, overload)
     if target is None:
         return Judgement(None, Verdict.NONE, Safety.NONE)
-    proof = evidence_for(usage.api, target, call, options, knowledge)
+    given = call.given if call is not None else frozenset[str]()
+    proof = proof_of(entry, target, given, options.device, options.mindspore, knowledge)
     if call is None:
         return without_call(usage, target, proof)
-    given = call.given
     unsupported = tuple(name for name in target.unsupported if name in given)
     differences = tuple(d for d in target.differences if not d.when or given.intersection(d.when))
     verdict = call_verdict(target, call, unsupported, differences)
@@ -144,28 +146,17 @@ def judge_call(
     return Judgement(target, verdict, safe, unsupported, differences, call.stars, proof)
 
 
-def evidence_for(
-    source: str, target: Target, call: Call | None, options: Options, knowledge: Knowledge
-) -> Evidence | None:
-    """The record of passing runs that covers what this call gives, if there is one."""
-    found = knowledge.evidence(source, target_key(target), options.device)
-    given = call.given if call is not None else frozenset[str]()
-    if found is None or not is_of(found, options.mindspore) or not covers(found, given):
-        return None
-    return found
-
-
-def without_call(usage: Usage, target: Target, proof: Evidence | None) -> Judgement:
+def without_call(usage: Usage, target: Target, proof: Proof) -> Judgement:
     """An API that is named, not called: as a base, an annotation, a value handed on."""
     if usage.use is Use.ANNOTATION:
         # What is said of a class's objects and calls does not concern its name.
-        return Judgement(target, Verdict.SAME, safety(usage, target, Verdict.SAME, (), (), proof), evidence=proof)
+        return Judgement(target, Verdict.SAME, safety(usage, target, Verdict.SAME, (), (), proof), proof=proof)
     differences = tuple(d for d in target.differences if not d.when)
     verdict = target.verdict
     if verdict is Verdict.DIFFERS and not differences and usage.arguments is None:
         # What it will be called with is seen where it is called.
         verdict = Verdict.RENAMED
-    return Judgement(target, verdict, safety(usage, target, verdict, (), (), proof), (), differences, evidence=proof)
+    return Judgement(target, verdict, safety(usage, target, verdict, (), (), proof), (), differences, proof=proof)
 
 
 def bound_call(usage: Usage, signatures: Sequence[Signature], fact: Fact | None) -> Bound | None:
@@ -221,14 +212,14 @@ def safety(
     verdict: Verdict,
     unsupported: tuple[str, ...],
     stars: tuple[str, ...],
-    proof: Evidence | None,
+    proof: Proof,
 ) -> Safety:
     """How safely the use can be rewritten. Nothing is SAFE before runs have shown it."""
     if verdict is Verdict.NONE or unsupported or stars:
         return Safety.NONE
     if usage.certainty is Certainty.BY_NAME or (target.template and names_to_define(target.template)):
         return Safety.SHOW
-    return Safety.SAFE if proof is not None and verdict is not Verdict.DIFFERS else Safety.REVIEW
+    return Safety.SAFE if proof.evidence is not None and verdict is not Verdict.DIFFERS else Safety.REVIEW
 
 
 def category(usage: Usage, entry: Entry | None, judged: Judgement) -> Category:

@@ -35,6 +35,19 @@ class Aspect(str, Enum):
     NAME = "name"
 
 
+class NotRun(str, Enum):
+    """Why an entry is documented and not run; `sentences.not_run` has the texts for people."""
+
+    GPU = "needs-gpu"
+    PROCESSES = "needs-processes"
+    PACKAGE = "needs-package"
+    FILE = "needs-file"
+    CODE = "needs-code"
+    """What the call becomes only works beside code that a person has to write."""
+    NAME = "name-only"
+    OBJECT = "object-only"
+
+
 class Text(Struct, frozen=True):
     """A sentence or more for a person, in English and, where written, Chinese."""
 
@@ -149,6 +162,8 @@ class Entry(Struct, frozen=True):
     """A ready model of a library: port or take it from a MindSpore model collection, do not rewrite the call."""
     signatures: tuple[Signature, ...] = ()
     cases: tuple[Case, ...] = ()
+    not_run: NotRun | None = None
+    """Why it has no cases; None where it has some, or where they are generated."""
     see: tuple[str, ...] = ()
     place: str = ""
     """file:line of the entry, for messages."""

@@ -106,6 +106,9 @@ class Evidence(Struct, frozen=True):
     """Those that cases with equal results give."""
     failing: tuple[tuple[str, ...], ...] = ()
     """What calls give whose results were not equal."""
+    gradients: int = 0
+    """For how many of the cases gradients were equal too."""
+    gradient_error: float = 0.0
 
 
 class Finding(Struct, frozen=True):
@@ -127,6 +130,7 @@ class Finding(Struct, frozen=True):
     """Only the differences that this call touches."""
     safety: Safety
     verified: Evidence | None
+    """What runs on the device showed, None where they prove nothing of this call."""
     links: dict[str, str]
     """"source", "target" and "difference" documentation addresses, as far as they are known."""
     devices: tuple[Device, ...] = ()
@@ -139,6 +143,10 @@ class Finding(Struct, frozen=True):
     """The entry stands for a ready model of a library (`Entry.library_model`): reports list it apart."""
     needs_mindspore: str = ""
     """Version specifier of the target, such as ">=2.9"; empty where every supported version has it."""
+    unverified: Text | None = None
+    """Why runs prove nothing of this call; None where they do, or where nothing stands for the API."""
+    official: Text | None = None
+    """What a table of MindSpore's documentation says of the pair that a run contradicts."""
 
 
 class FileStatus(str, Enum):

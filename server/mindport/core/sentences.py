@@ -6,12 +6,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from mindport.core.mapping import Entry, Text, Verdict
+from mindport.core.mapping import Entry, NotRun, Text, Verdict
 from mindport.core.model import Certainty, Usage
 
 if TYPE_CHECKING:
     from mindport.core.judge import Judgement, Options
 
+_NOT_RUN = {
+    NotRun.GPU: Text("needs a GPU", "需要 GPU"),
+    NotRun.PROCESSES: Text("needs several processes", "需要多个进程"),
+    NotRun.PACKAGE: Text("needs another package", "需要其他软件包"),
+    NotRun.FILE: Text("needs a file that a converted program writes", "需要转换后的程序写出的文件"),
+    NotRun.CODE: Text("needs code around it that a person writes", "需要人工编写相关代码"),
+    NotRun.NAME: Text("a name without a value to compare", "只是名称，没有可比较的值"),
+    NotRun.OBJECT: Text("yields an object that only its own framework can use", "得到的对象只能由各自的框架使用"),
+}
 
 DELETED = ("{self}", "{module}", "None")
 """Templates that leave nothing of a call but what it was called on."""
@@ -74,6 +83,11 @@ def rewrite_title(api: str, target: str | None) -> Text:
     if target is None or target in DELETED:
         return Text(f"Remove {api}", f"删除 {api}")
     return Text(f"Replace {api} with {target}", f"将 {api} 替换为 {target}")
+
+
+def not_run(reason: NotRun) -> Text:
+    """Why an entry has no runs."""
+    return plus(Text("documented, not run here: ", "仅据文档，未运行："), _NOT_RUN[reason])
 
 
 def plus(first: Text, second: Text) -> Text:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 
 import tree_sitter_python
-from tree_sitter import Language, Node, Parser, Tree
+from tree_sitter import Language, Node, Parser, Point, Range, Tree
 
 from mindport.core.model import Span
 
@@ -133,6 +133,8 @@ class Source:
         self.ascii = len(self.data) == len(text)
         # One character a byte: slices by byte offset cost no decoding. Names are ASCII in all frameworks.
         self.flat = text if self.ascii else self.data.decode("latin-1")
+        self._inside: list[Tree] = []
+        """Trees of what stands in strings: nodes are known by where they lie in memory, so these stay there."""
 
     @classmethod
     def changed(cls, text: str, before: Source) -> Source:
@@ -185,6 +187,20 @@ class Source:
             return node.start_byte, node.end_byte
         start, end = node.start_point, node.end_point
         return self._characters(start[0], start[1])[0], self._characters(end[0], end[1])[0]
+
+    def inside(self, string: Node) -> Node | None:
+        """The tree of what a plain string literal holds, its nodes placed in this text; None where it is no code."""
+        parts = string.named_children
+        if [part.type for part in parts] != ["string_start", "string_content", "string_end"] or parts[1].children:
+            return None
+        content = parts[1]
+        places = Point(*content.start_point), Point(*content.end_point)
+        parser = Parser(_LANGUAGE, included_ranges=[Range(*places, content.start_byte, content.end_byte)])
+        tree = parser.parse(self.data)
+        if tree.root_node.has_error:
+            return None
+        self._inside.append(tree)
+        return tree.root_node
 
     @cached_property
     def _lines(self) -> list[tuple[int, int, bool]]:

@@ -28,8 +28,8 @@ from mindport.core.flow.values import (
 )
 from mindport.core.frameworks import LAYERS, ROOTS, SPELLINGS, spelled
 from mindport.core.mapping import Device, Entry, Fact
-from mindport.core.model import Evidence
 from mindport.core.outline import Outline
+from mindport.core.proof import Run
 from mindport.core.scopes import ClassInfo, FunctionInfo, Scope
 
 
@@ -44,7 +44,7 @@ class Knowledge(Protocol):
     def members(self, cls: str) -> frozenset[str]: ...
     def all_members(self) -> frozenset[str]: ...
     def entry(self, name: str) -> Entry | None: ...
-    def evidence(self, source: str, target: str, device: Device) -> Evidence | None: ...
+    def run(self, source: str, target: str, device: Device) -> Run | None: ...
 
 
 CALLABLE = ("function", "method", "classmethod", "staticmethod")
@@ -280,7 +280,7 @@ class World:
         if name == "Self":
             return Instance("Self")
         if name.startswith("torch.return_types."):
-            return Several(Instance("torch.Tensor"))
+            return Several(Instance("torch.Tensor"), named=name)
         if last in _PLAIN_TYPES:
             return Plain(last)
         if "." not in name:

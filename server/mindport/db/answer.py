@@ -1,16 +1,18 @@
 # SPDX-License-Identifier: Apache-2.0
 """Everything that is known about one name, in the form in which programs get it."""
 
+from collections.abc import Iterator
+
 from msgspec import Struct, structs
 
 from mindport.core import links
 from mindport.core.choose import choose
+from mindport.core.evidence import proof_of, run_told
 from mindport.core.mapping import Aspect, Device, Entry, Fact, Signature, Target, Verdict
 from mindport.core.model import Category, Evidence
-from mindport.core.proof import target_key
+from mindport.core.proof import Status
 from mindport.db.lookup import Database
 from mindport.db.signature_text import write_signature
-from mindport.db.verified import Status
 
 
 class Question(Struct, frozen=True):
@@ -28,6 +30,19 @@ class Stated(Struct, frozen=True):
     aspect: Aspect
     when: tuple[str, ...]
     """Source parameters: only calls that give one of them are concerned; empty: every call."""
+
+
+class Shown(Struct, frozen=True):
+    """What runs of one target on one device showed."""
+
+    target: str
+    device: Device
+    status: Status
+    told: str
+    """The outcome in a sentence: the largest error, or why nothing is verified."""
+    reason: str
+    """Why the status is no better; empty where it is the best."""
+    evidence: Evidence | None
 
 
 class Answer(Struct, frozen=True):
@@ -49,11 +64,13 @@ class Answer(Struct, frozen=True):
     """All that differs, a line each."""
     differences: tuple[Stated, ...] = ()
     verified: Evidence | None = None
-    """What runs on the device proved; None where they proved nothing."""
-    runs: Status | None = None
-    """What the runs showed; None where there were none on this device: the entry is documented only."""
-    runs_reason: str | None = None
-    """Why they show no more."""
+    """What runs on the device proved of a plain call; None where they proved nothing."""
+    unverified: str | None = None
+    """Why they proved nothing."""
+    official: str | None = None
+    """What an official table says that a run contradicts."""
+    runs: tuple[Shown, ...] = ()
+    """What runs showed on every device, of every target of the entry."""
     signature: tuple[str, ...] = ()
     target_signature: tuple[str, ...] = ()
     rename: dict[str, str] = {}
@@ -93,10 +110,23 @@ def answer(database: Database, api: str, question: Question) -> Answer:
     about = database.canonical(target.api) if target is not None and target.api is not None else None
     there = database.fact(about) if about is not None else None
     judged = _judged(Answer(api, canonical, fact.kind, fact.deprecated), entry, fact, target, there, question)
-    run = database.run(entry.source, target_key(target), question.device) if target is not None else None
-    if run is None:
+    if target is None:
         return judged
-    return structs.replace(judged, verified=run.evidence, runs=run.status, runs_reason=run.reason or None)
+    proof = proof_of(entry, target, (), question.device, question.mindspore, database)
+    return structs.replace(
+        judged,
+        verified=proof.evidence,
+        unverified=proof.unverified.in_language(question.language) if proof.unverified is not None else None,
+        official=proof.official.in_language(question.language) if proof.official is not None else None,
+        runs=tuple(_runs(database, entry, question.language)),
+    )
+
+
+def _runs(database: Database, entry: Entry, language: str) -> Iterator[Shown]:
+    for target, runs in database.runs(entry.source).items():
+        for run in runs:
+            told = run_told(run).in_language(language)
+            yield Shown(target, run.device, run.status, told, run.reason, run.evidence)
 
 
 def _judged(

@@ -3,10 +3,9 @@
 
 import hashlib
 import os
-import re
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -14,26 +13,35 @@ import msgspec
 from msgspec import Struct
 
 from mindport.core.mapping import Entry, Package, Text
+from mindport.core.proof import Run
 from mindport.db.check import check_entry
-from mindport.db.facts import TARGET, FactFile, FactLine, Facts, KnownFacts, fact_files
+from mindport.db.fact_file import FactLine, fact_files
+from mindport.db.facts import TARGET, Facts, KnownFacts
 from mindport.db.general import GeneralRules
+from mindport.db.merged import Merged, merged, otherwise
+from mindport.db.official import contradiction_files, official_of, read_contradictions
 from mindport.db.problem import MappingError, Problem
 from mindport.db.read import Placed, read_entries, read_packages, read_rules
-from mindport.db.verified import Run, fresh_records, record_files
+from mindport.db.search import Named, named, words_of
+from mindport.db.verified import fresh_records, record_files
 from mindport.db.written import WrittenRule
 
-FORMAT = "4"
+FORMAT = "7"
 """Changes with the tables or with what the compiler computes."""
 
 _TABLES = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE fact (name TEXT PRIMARY KEY, line BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE alias (name TEXT PRIMARY KEY, canonical TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE otherwise (
+    name TEXT, version TEXT, line BLOB, PRIMARY KEY (name, version)
+) WITHOUT ROWID; -- what a MindSpore version has otherwise than `fact` says; no line: it has nothing of that name
 CREATE TABLE mapping (source TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE run (
     source TEXT, target TEXT, device TEXT, run BLOB NOT NULL, PRIMARY KEY (source, target, device)
 ) WITHOUT ROWID;
-CREATE VIRTUAL TABLE search USING fts5(source, targets, aliases, texts, tokenize = "unicode61 tokenchars '_'");
+CREATE TABLE named (source TEXT PRIMARY KEY, named BLOB NOT NULL) WITHOUT ROWID;
+CREATE VIRTUAL TABLE search USING fts5(source UNINDEXED, texts, tokenize = "unicode61 tokenchars '_'");
 """
 
 
@@ -45,17 +53,19 @@ class Sources(Struct, frozen=True):
     mappings: Path
     packages: Path
     verified: Path
+    official: Path
 
     @classmethod
     def of(cls, folder: Path) -> "Sources":
         """The parts in an `api_db` folder."""
-        names = ("signatures", "general.yaml", "mappings", "packages.yaml", "verified")
+        names = ("signatures", "general.yaml", "mappings", "packages.yaml", "verified", "official")
         return cls(*(folder / name for name in names))
 
     def files(self) -> list[Path]:
         """Every file that the database depends on."""
         own = [path for path in (self.general, self.packages) if path.exists()]
-        return [*fact_files(self.signatures), *own, *yaml_files(self.mappings), *record_files(self.verified)]
+        evidence = [*record_files(self.verified), *contradiction_files(self.official)]
+        return [*fact_files(self.signatures), *own, *yaml_files(self.mappings), *evidence]
 
 
 def yaml_files(path: Path) -> list[Path]:
@@ -142,22 +152,26 @@ def whole_file(target: Path) -> Iterator[Path]:
 
 
 def _write(path: Path, facts: Facts, about: Mapping[str, str], entries: Sequence[Entry]) -> None:
-    lines, aliases = _merged(facts.files)
+    known = merged(facts.files)
+    lines, aliases = known.lines, known.aliases
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + _TABLES)
         connection.executemany("INSERT INTO meta VALUES (?, ?)", {**about, "members": _members(lines)}.items())
         connection.executemany("INSERT INTO fact VALUES (?, ?)", _stored(lines))
         connection.executemany("INSERT INTO alias VALUES (?, ?)", sorted(aliases.items()))
+        connection.executemany("INSERT INTO otherwise VALUES (?, ?, ?)", _of_older(known, facts))
         aliases_of = {entry.source: lines[entry.source].aliases for entry in entries}
         write_entries(connection, entries, aliases_of)
 
 
 def _write_runs(path: Path, sources: Sources, entries: Sequence[Entry]) -> None:
     """Put what fresh records show into the database; stale ones prove nothing."""
-    found = fresh_records(sources.verified, {entry.source: entry for entry in entries})
-    rows = [
-        (source, key, device.value, _ENCODER.encode(Run.of(record, device))) for source, key, device, record in found
-    ]
+    contradictions = read_contradictions(sources.official)
+    rows = []
+    for source, key, device, record in fresh_records(sources.verified, {entry.source: entry for entry in entries}):
+        official = official_of(contradictions.get((source, key, device)), record)
+        run = Run(device, record.status, record.reason, record.evidence(device), official)
+        rows.append((source, key, device.value, _ENCODER.encode(run)))
     with closing(sqlite3.connect(path)) as connection, connection:
         connection.executemany("INSERT INTO run VALUES (?, ?, ?, ?)", rows)
 
@@ -172,23 +186,10 @@ def write_entries(
         sorted((entry.source, _ENCODER.encode(entry)) for entry in entries),
     )
     connection.executemany(
-        "INSERT INTO search VALUES (?, ?, ?, ?)", (_words(entry, aliases[entry.source]) for entry in entries)
+        "INSERT OR REPLACE INTO named VALUES (?, ?)",
+        sorted((entry.source, _ENCODER.encode(_named(entry, aliases[entry.source]))) for entry in entries),
     )
-
-
-def _merged(files: Iterable[FactFile]) -> tuple[dict[str, FactLine], dict[str, str]]:
-    """Facts by name, the newest of several versions; bases completed across packages."""
-    lines: dict[str, FactLine] = {}
-    aliases: dict[str, str] = {}
-    for file in files:
-        lines |= file.lines
-        aliases |= file.aliases
-    for name, line in lines.items():
-        last = lines.get(aliases.get(line.bases[-1], line.bases[-1])) if line.bases else None
-        if last is not None and last.name.partition(".")[0] != name.partition(".")[0]:
-            bases = (*line.bases[:-1], last.name, *last.bases)
-            lines[name] = msgspec.structs.replace(line, bases=tuple(dict.fromkeys(bases)))
-    return lines, {alias: name for alias, name in aliases.items() if alias not in lines}
+    connection.executemany("INSERT INTO search VALUES (?, ?)", (_texts(entry) for entry in entries))
 
 
 def _about(facts: Facts, rules: Mapping[str, WrittenRule], packages: Mapping[str, Package]) -> dict[str, str]:
@@ -208,6 +209,11 @@ def _stored(lines: Mapping[str, FactLine]) -> Iterator[tuple[str, bytes]]:
         yield name, _ENCODER.encode(msgspec.structs.replace(lines[name], aliases=()))  # they have their own table
 
 
+def _of_older(known: Merged, facts: Facts) -> Iterator[tuple[str, str, bytes | None]]:
+    for name, version, line in otherwise(known, facts.targets.values()):
+        yield name, version, None if line is None else _ENCODER.encode(msgspec.structs.replace(line, aliases=()))
+
+
 def _members(lines: Mapping[str, FactLine]) -> str:
     """The names of all members of classes of the source frameworks, which a scan wants at once."""
     found = set()
@@ -218,13 +224,19 @@ def _members(lines: Mapping[str, FactLine]) -> str:
     return " ".join(sorted(found))
 
 
-def _words(entry: Entry, aliases: Sequence[str]) -> tuple[str, str, str, str]:
-    targets = " ".join(target.api or target.template or "" for target in entry.targets)
+def _named(entry: Entry, aliases: Sequence[str]) -> Named:
+    targets = dict.fromkeys(target.api or target.template or "" for target in entry.targets)
+    return named(entry.source, tuple(targets), aliases)
+
+
+def _texts(entry: Entry) -> tuple[str, str]:
     texts = [difference.text for target in entry.targets for difference in target.differences]
     texts += [entry.advice] if entry.advice is not None else []
-    inner = re.sub(r"(?<=[a-z])(?=[A-Z0-9])|[._]", " ", f"{entry.source} {targets}")  # "norm" finds BatchNorm2d
-    spoken = " ".join([inner, *(f"{text.en} {text.zh}" for text in texts)])
-    return entry.source, targets, " ".join(aliases), spoken
+    names = [entry.source, *(target.api or target.template or "" for target in entry.targets)]
+    words = [
+        word for name in names for word in words_of(name)
+    ]  # "norm strides" finds BatchNorm2d that tells of strides
+    return entry.source, " ".join([*words, *(f"{text.en} {text.zh}" for text in texts)])
 
 
 def shown(path: Path, base: Path | None) -> str:

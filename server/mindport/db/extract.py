@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 from mindport.db import facts_worker
+from mindport.db.fact_file import fact_file, keep_small
 from mindport.db.facts_worker.frameworks import FRAMEWORKS
 from mindport.db.facts_worker.source import package_facts
 
@@ -23,7 +24,10 @@ class ExtractionError(Exception):
 
 
 def extract_facts(package: str, python: Path, folder: Path) -> Path:
-    """Run the worker in `python`, write `<folder>/<package>-<version>.jsonl` and return its path."""
+    """Run the worker in `python`, write the file of its version in the folder and return its path.
+
+    The newest version of a framework is a whole file, an older one becomes differences.
+    """
     if package not in FRAMEWORKS:
         raise ExtractionError(package, f"not one of {', '.join(FRAMEWORKS)}", "give a wheel with --wheel")
     folder.mkdir(parents=True, exist_ok=True)
@@ -41,9 +45,9 @@ def extract_facts(package: str, python: Path, folder: Path) -> Path:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
             raise ExtractionError(str(python), last, f"see that {package} can be imported there")
         version = done.stdout.strip().splitlines()[-1].removeprefix("version ")
-        target = folder / f"{package}-{version}.jsonl"
-        written.replace(target)
-    return target
+        written.replace(folder / f"{package}-{version}.jsonl")
+    keep_small(folder, package)
+    return fact_file(folder, package, version)
 
 
 def extract_source(source: Path, folder: Path) -> Path:

@@ -5,78 +5,40 @@ import difflib
 from pathlib import Path
 from typing import Protocol
 
-import msgspec
-from msgspec import Struct
-from packaging.version import InvalidVersion, Version
-
 from mindport.core.choose import admits
-from mindport.core.mapping import Device, Fact
-from mindport.db.signature_text import parse_signature
+from mindport.core.mapping import Fact
+from mindport.db.fact_file import FactFile, read_facts
 
 TARGET = "mindspore"
 ROOTS = {"tensorflow": ("tf", "keras")}
 """Framework -> what its public names start with, where that is not its own name."""
 
 
-class FactLine(Struct, frozen=True, omit_defaults=True):
-    """One line of a file in `api_db/signatures/`."""
-
-    name: str
-    kind: str
-    aliases: tuple[str, ...] = ()
-    signatures: tuple[str, ...] = ()
-    bases: tuple[str, ...] = ()
-    call_returns: str | None = None
-    deprecated: bool = False
-    devices: tuple[Device, ...] = ()
-
-    def fact(self) -> Fact:
-        """The fact with its signatures as data."""
-        signatures = tuple(parse_signature(text) for text in self.signatures)
-        return Fact(self.name, self.kind, signatures, self.bases, self.call_returns, self.deprecated, self.devices)
-
-
 class KnownFacts(Protocol):
     """What checking an entry asks: the facts of files, or of a compiled database."""
 
+    @property
+    def target_versions(self) -> tuple[str, ...]:
+        """The MindSpore versions with facts, oldest first."""
+
     def source(self, name: str) -> Fact | None: ...
-    def target(self, name: str, specifier: str) -> tuple[Fact | None, list[str]]: ...
+    def target(self, name: str, version: str) -> Fact | None: ...
     def similar(self, name: str) -> str | None: ...
-
-
-class FactFile:
-    """The facts of one version of one framework."""
-
-    def __init__(self, path: Path) -> None:
-        framework, _, version = path.stem.partition("-")
-        self.path = path
-        self.framework = framework
-        self.version = Version(version)
-        lines = _DECODER.decode_lines(path.read_bytes())
-        self.lines: dict[str, FactLine] = {line.name: line for line in lines}
-        self.aliases: dict[str, str] = {alias: line.name for line in lines for alias in line.aliases}
-
-    def find(self, name: str) -> FactLine | None:
-        """The fact of a name, an alias, or a member that a class inherits."""
-        line = self.lines.get(self.aliases.get(name, name))
-        if line is not None:
-            return line
-        owner, _, member = name.rpartition(".")
-        cls = self.find(owner) if owner else None
-        if cls is None or cls.kind not in {"class", "module"}:
-            return None
-        candidates = (self.lines.get(f"{base}.{member}") for base in (cls.name, *cls.bases))
-        return next((item for item in candidates if item is not None), None)
 
 
 class Facts:
     """All fact files of a folder; of MindSpore several versions, of every other framework the newest."""
 
     def __init__(self, folder: Path) -> None:
-        self.files: list[FactFile] = sorted(map(FactFile, fact_files(folder)), key=lambda file: file.version)
-        self.targets = [file for file in self.files if file.framework == TARGET]
+        self.files: list[FactFile] = read_facts(folder)
+        self.targets = {str(file.version): file for file in self.files if file.framework == TARGET}
         newest = {file.framework: file for file in self.files if file.framework != TARGET}
         self.sources = {root: file for name, file in newest.items() for root in ROOTS.get(name, (name,))}
+
+    @property
+    def target_versions(self) -> tuple[str, ...]:
+        """The MindSpore versions with facts, oldest first."""
+        return tuple(self.targets)
 
     def source(self, name: str) -> Fact | None:
         """The fact of a source API by any of its names."""
@@ -84,18 +46,16 @@ class Facts:
         line = file.find(name) if file is not None else None
         return line.fact() if line is not None else None
 
-    def target(self, name: str, specifier: str) -> tuple[Fact | None, list[str]]:
-        """The newest fact of a MindSpore name, and the admitted versions in which there is none."""
-        admitted = [file for file in self.targets if admits(specifier, str(file.version))]
-        found = [(file, file.find(name)) for file in admitted]
-        missing = [str(file.version) for file, line in found if line is None]
-        newest = next((line for _, line in reversed(found) if line is not None), None)
-        return (newest.fact() if newest is not None else None), missing
+    def target(self, name: str, version: str) -> Fact | None:
+        """The fact of a MindSpore name in one version, None where it is not there."""
+        line = self.targets[version].find(name)
+        return line.fact() if line is not None else None
 
     def similar(self, name: str) -> str | None:
         """The name of a source or target API that looks most like an unknown one."""
         root, _, rest = name.partition(".")
-        file = self.targets[-1] if root == TARGET and self.targets else self.sources.get(root)
+        newest = next(reversed(self.targets.values()), None)
+        file = newest if root == TARGET else self.sources.get(root)
         if file is None:
             return None
         last = rest.rpartition(".")[2]
@@ -104,17 +64,6 @@ class Facts:
         return close[0] if close else None
 
 
-def fact_files(folder: Path) -> list[Path]:
-    """The fact files of a folder; others, such as one being written, are left out."""
-    return [path for path in sorted(folder.glob("*-*.jsonl")) if _is_version(path.stem.partition("-")[2])]
-
-
-def _is_version(text: str) -> bool:
-    try:
-        Version(text)
-    except InvalidVersion:
-        return False
-    return True
-
-
-_DECODER = msgspec.json.Decoder(FactLine)
+def admitted(facts: KnownFacts, specifier: str) -> list[str]:
+    """The MindSpore versions with facts that a specifier admits, oldest first."""
+    return [version for version in facts.target_versions if admits(specifier, version)]

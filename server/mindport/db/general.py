@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Rules for parameters that many APIs share, used where an entry and its target are silent about them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
@@ -26,18 +26,26 @@ class GeneralRules:
 
     def applied(self, root: str, silent: list[str]) -> "Applied":
         """What the rules say about parameters that an entry does not mention."""
-        drop, unsupported, differences = [], [], []
+        drop: list[str] = []
+        unsupported: list[str] = []
+        differences: list[Difference] = []
         for name in silent:
             rule = self._rules.get(name)
             if not self.applies(root, name):
                 continue
             if rule is None or rule.rule == "drop":
                 drop.append(name)
-                continue
-            unsupported.append(name)
-            if rule.en:
-                differences.append(Difference(Text(rule.en, rule.zh), Aspect.PARAMETERS, (name,)))
+            else:
+                unsupported.append(name)
+            differences += self.told(root, [name])
         return Applied(tuple(drop), tuple(unsupported), tuple(differences))
+
+    def told(self, root: str, names: Iterable[str]) -> list[Difference]:
+        """What the rules tell of parameters; each concerns only calls that give it."""
+        rules = {name: self._rules[name] for name in names if name in self._rules and self.applies(root, name)}
+        return [
+            Difference(Text(rule.en, rule.zh), Aspect.PARAMETERS, (name,)) for name, rule in rules.items() if rule.en
+        ]
 
 
 class Applied(Struct, frozen=True):

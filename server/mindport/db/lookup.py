@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from mindport.core.mapping import Device, Entry, Fact, Package
-from mindport.core.model import Evidence
-from mindport.db.facts import FactLine
-from mindport.db.verified import Run
+from mindport.core.proof import Run
+from mindport.db.fact_file import FactLine
+from mindport.db.search import Match, Named, NameIndex
 
 _SPELLINGS = (
     ("tensorflow.compat.v2.", "tf."),
@@ -32,13 +31,6 @@ class DamagedDatabase(Exception):
     """The file is not a mapping database; the text says which and what to do."""
 
 
-class Match(Struct, frozen=True):
-    """One answer to a search."""
-
-    source: str
-    targets: tuple[str, ...]
-
-
 class Database:
     """Facts and entries, read-only. Only its path is pickled; every process opens the file for itself."""
 
@@ -52,6 +44,7 @@ class Database:
         self._member_names: dict[str, frozenset[str]] = {}
         self._entries: dict[str, Entry | None] = {}
         self._runs: dict[tuple[str, str, Device], Run | None] = {}
+        self._index: NameIndex | None = None
         self._all_members: frozenset[str] | None = None
 
     def __reduce__(self) -> tuple[type["Database"], tuple[Path]]:
@@ -88,6 +81,19 @@ class Database:
             row = self._row("SELECT line FROM fact WHERE name = ?", name)
             found = self._facts[name] = _FACT.decode(row).fact() if row is not None else None
             return found
+
+    def fact_in(self, path: str, version: str) -> Fact | None:
+        """What a MindSpore version says of one of its names in any spelling, None where it has nothing of that name.
+
+        `version` is one of `versions`; see `known_version`.
+        """
+        canonical = self.canonical(path)
+        for name in dict.fromkeys((path, canonical)):
+            rows = self._rows("SELECT line FROM otherwise WHERE name = ? AND version = ?", name, version)
+            if rows:
+                line = rows[0][0]
+                return _FACT.decode(line).fact() if line is not None else None
+        return self.fact(canonical) if canonical is not None else None
 
     def member(self, cls: str, name: str) -> Fact | None:
         """The fact of a member of a class, its own or inherited."""
@@ -133,10 +139,13 @@ class Database:
             self._runs[key] = _RUN.decode(row) if row is not None else None
         return self._runs[key]
 
-    def evidence(self, source: str, target: str, device: Device) -> Evidence | None:
-        """What runs proved of it; None where no case was equal."""
-        found = self.run(source, target, device)
-        return found.evidence if found is not None else None
+    def runs(self, source: str) -> dict[str, list[Run]]:
+        """Target -> what runs showed of it on each device."""
+        found: dict[str, list[Run]] = {}
+        rows = self._rows("SELECT target, run FROM run WHERE source = ? ORDER BY target, device", source)
+        for target, run in rows:
+            found.setdefault(str(target), []).append(_RUN.decode(run))
+        return found
 
     def _written(self, name: str) -> Entry | None:
         row = self._row("SELECT entry FROM mapping WHERE source = ?", name)
@@ -154,17 +163,13 @@ class Database:
         return [str(name) for (name,) in self._rows("SELECT source FROM mapping ORDER BY source")]
 
     def search(self, words: str, limit: int = 50) -> list[Match]:
-        """Entries whose names, aliases, targets or texts contain all the words, or words that begin so."""
+        """The entries that best fit what somebody types: names first, then texts in which all the words occur."""
+        if self._index is None:
+            self._index = NameIndex(_NAMED.decode(row) for (row,) in self._rows("SELECT named FROM named"))
         terms = " ".join(f'"{word}"*' for word in re.findall(r"\w+", words))
-        if not terms:
-            return []
-        rows = self._rows(
-            "SELECT source, targets FROM search WHERE search MATCH ? "
-            "ORDER BY bm25(search, 10, 5, 5, 1), source LIMIT ?",
-            terms,
-            limit,
-        )
-        return [Match(str(source), tuple(str(targets).split())) for source, targets in rows]
+        question = "SELECT source FROM search WHERE search MATCH ? ORDER BY bm25(search), source LIMIT ?"
+        told = self._rows(question, terms, limit) if terms else []
+        return self._index.search(words, [str(source) for (source,) in told], limit)
 
     def similar(self, name: str, limit: int = 3) -> list[str]:
         """Names like one that is not known."""
@@ -243,4 +248,5 @@ def _closest(name: str, candidates: list[str], limit: int) -> list[str]:
 
 _FACT = msgspec.json.Decoder(FactLine)
 _ENTRY = msgspec.json.Decoder(Entry)
+_NAMED = msgspec.json.Decoder(Named)
 _RUN = msgspec.json.Decoder(Run)

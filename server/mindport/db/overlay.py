@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 
-from mindport.core.choose import admits
 from mindport.core.mapping import Fact
 from mindport.db.compile import check, whole_file, write_entries
 from mindport.db.facts import TARGET
@@ -25,16 +24,19 @@ class CompiledFacts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    @property
+    def target_versions(self) -> tuple[str, ...]:
+        """The MindSpore versions with facts, oldest first."""
+        return self._database.versions.get(TARGET, ())
+
     def source(self, name: str) -> Fact | None:
         """The fact of a source API by any of its names."""
         canonical = self._database.canonical(name)
         return self._database.fact(canonical) if canonical is not None else None
 
-    def target(self, name: str, specifier: str) -> tuple[Fact | None, list[str]]:
-        """The fact of a MindSpore name, and the newest admitted version where there is none."""
-        fact = self.source(name)
-        admitted = [text for text in self._database.versions.get(TARGET, ()) if admits(specifier, text)]
-        return (fact, []) if fact is not None else (None, admitted[-1:])
+    def target(self, name: str, version: str) -> Fact | None:
+        """The fact of a MindSpore name in one version, None where it is not there."""
+        return self._database.fact_in(name, version)
 
     def similar(self, name: str) -> str | None:
         """The known name that looks most like an unknown one."""

@@ -3,35 +3,16 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from enum import Enum
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from mindport.core.choose import admits
 from mindport.core.mapping import Device, Entry
 from mindport.core.model import Evidence
-from mindport.core.proof import REWRITER
+from mindport.core.proof import Status
 from mindport.db.problem import MappingError, Problem
-
-
-class Status(str, Enum):
-    """What the runs of an entry's target showed."""
-
-    VERIFIED = "verified"
-    """The cases are equal, but for those that the entry tells of and unusual inputs (`limits`)."""
-    PARTLY = "partly"
-    """Some cases are equal; those that are not say for which parameters."""
-    DECLARED = "declared"
-    """The cases differ where the entry says so."""
-    CONTRADICTED = "contradicted"
-    """No case is equal although the entry claims it."""
-    NO_KERNEL = "no-kernel"
-    """The device cannot run the target."""
-    REFUSED = "refused"
-    """The rewriter converts none of the cases; the record says why."""
-    NO_CASE = "no-case"
-    """There is nothing to run, or only inputs so unusual that they prove nothing."""
 
 
 class Failing(Struct, frozen=True, omit_defaults=True):
@@ -52,14 +33,21 @@ class Record(Struct, frozen=True, omit_defaults=True):
     mindspore: str
     entry: str
     """Digest of what the entry says of code."""
-    rewriter: str = REWRITER
+    plan: str = ""
+    """Digest of the texts of all cases that were planned."""
+    ran: dict[str, str] = {}
+    """The text of each case -> digest of what the rewriter made of it, "" where it left the case alone."""
     cases: dict[str, int] = {}
     """Where cases come from -> how many are equal."""
     by_chance: int = 0
     """How many of them make random values, of which only shape and dtype are compared."""
+    unequal: int = 0
+    """How many cases differ or raise, unusual inputs aside."""
     max_error: float = 0.0
     gradients: int = 0
     """For how many cases the gradients are equal too."""
+    gradients_unequal: int = 0
+    """For how many equal cases they are not."""
     gradient_error: float = 0.0
     parameters: tuple[str, ...] = ()
     """Those that equal cases give."""
@@ -69,6 +57,11 @@ class Record(Struct, frozen=True, omit_defaults=True):
     """What is unusual about inputs -> in how many cases with such inputs MindSpore is not equal."""
     refused: dict[str, int] = {}
     """Why the rewriter left cases alone -> how many."""
+
+    @property
+    def equal(self) -> int:
+        """How many cases are."""
+        return sum(self.cases.values())
 
     @property
     def reason(self) -> str:
@@ -82,12 +75,12 @@ class Record(Struct, frozen=True, omit_defaults=True):
 
     def evidence(self, device: Device) -> Evidence | None:
         """What the record proves, None if nothing."""
-        count = sum(self.cases.values())
-        if not count:
+        if not self.equal:
             return None
         failing = tuple(sorted({one.given for one in (*self.failing, *self.gradients_failing)}))
         return Evidence(
-            device, self.source_version, self.mindspore, count, self.max_error, self.parameters, failing
+            device, self.source_version, self.mindspore, self.equal, self.max_error, self.parameters, failing,
+            self.gradients, self.gradient_error,
         )  # fmt: skip
 
 
@@ -95,20 +88,24 @@ Records = dict[str, dict[str, Record]]
 """Source API -> key of a target -> what its runs showed."""
 
 
-def entry_digest(entry: Entry) -> str:
-    """Changes when anything does that code written by the entry depends on; texts for people are not part of it."""
+def entry_digest(entry: Entry, mindspore: str) -> str:
+    """Changes when anything does that code written by the entry for a MindSpore version depends on.
+
+    Texts for people are not part of it, nor what is said of other versions.
+    """
+    of_all_versions = ""
     targets = [
-        (one.api, one.template, one.overload, one.devices, one.mindspore, one.rename, one.values, one.drop,
+        (one.api, one.template, one.overload, one.devices, of_all_versions, one.rename, one.values, one.drop,
          one.unsupported, one.defaults, one.signatures, [difference.when for difference in one.differences])
-        for one in entry.targets
+        for one in entry.targets if admits(one.mindspore, mindspore)
     ]  # fmt: skip
     content = msgspec.json.encode((targets, entry.signatures, entry.cases), order="deterministic")
     return hashlib.blake2b(content, digest_size=8).hexdigest()
 
 
-def is_stale(record: Record, entry: Entry) -> bool:
-    """Whether the entry or the rewriter is another than when the runs were made."""
-    return record.entry != entry_digest(entry) or record.rewriter != REWRITER
+def is_of_entry(record: Record, entry: Entry) -> bool:
+    """Whether the entry says what it said when the runs were made; of the rewriter see `verify/staleness.py`."""
+    return record.entry == entry_digest(entry, record.mindspore)
 
 
 def record_files(folder: Path) -> list[Path]:
@@ -126,22 +123,10 @@ def read_records(path: Path) -> Records:
 
 
 def fresh_records(folder: Path, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, Device, Record]]:
-    """Source, target, device and record of every record that is not stale."""
+    """Source, target, device and record of every record whose entry has not changed."""
     for path in record_files(folder):
         device = Device(path.relative_to(folder).parts[0])
         for source, records in read_records(path).items():
             for key, record in records.items():
-                if source in entries and not is_stale(record, entries[source]):
+                if source in entries and is_of_entry(record, entries[source]):
                     yield source, key, device, record
-
-
-class Run(Struct, frozen=True):
-    """What the database keeps of a record."""
-
-    status: Status
-    reason: str
-    evidence: Evidence | None
-
-    @classmethod
-    def of(cls, record: Record, device: Device) -> "Run":
-        return cls(record.status, record.reason, record.evidence(device))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from mindport.core.mapping import Aspect, Device
+from mindport.core.mapping import Aspect, Device, NotRun
 
 Names = list[str]
 Sentence = Annotated[str, Meta(min_length=1)]
@@ -64,6 +64,7 @@ class WrittenEntry(Struct, frozen=True, forbid_unknown_fields=True):
     data_processing: Annotated[bool, Meta(description="Prepares data outside the network.")] = False
     library_model: Annotated[bool, Meta(description="A ready model of a library.")] = False
     cases: list[WrittenCase] = []
+    not_run: Annotated[NotRun | None, Meta(description="Why there are no cases; it is documented only.")] = None
     see: Annotated[Names, Meta(description="Addresses with more about it.")] = []
 
 

@@ -62,6 +62,8 @@ def _blocks(
         yield Paragraph(say("hover.unknown", language))
     if known.target is not None:
         yield Paragraph(evidence_words(known, finding, options, language))
+        if known.official is not None:
+            yield Paragraph(known.official)
     links = {**known.links, **(finding.links if finding is not None else {})}
     words = tuple((_link_word(side, name, language), address) for side, address in links.items())
     if words:
@@ -118,11 +120,16 @@ def evidence_words(known: Answer, finding: Finding | None, options: Options, lan
     device = report_says(f"device.{options.device.value}", language)
     if proof is not None:
         return _proof_words(proof, known, language)
-    if known.runs_reason:
-        return say("hover.runs", language, device=device, reason=known.runs_reason)
-    if known.verified is not None:
-        return say("hover.other-calls", language, proof=_proof_words(known.verified, known, language))
-    return say("hover.documented", language, device=device)
+    if finding is not None and finding.unverified is not None:
+        reason: str | None = finding.unverified.in_language(language)
+    else:
+        reason = known.unverified
+    if reason is None:
+        return say("hover.documented", language, device=device)
+    words = say("hover.runs", language, device=device, reason=reason)
+    if finding is None or known.verified is None:
+        return words
+    return f"{words}; {say('hover.other-calls', language, proof=_proof_words(known.verified, known, language))}"
 
 
 def _proof_words(proof: Evidence, known: Answer, language: str) -> str:

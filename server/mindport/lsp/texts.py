@@ -8,9 +8,7 @@ TEXTS: dict[str, Text] = {
     "hover.parameters": Text("Parameters", "参数"),
     "hover.differences": Text("Differences", "差异"),
     "hover.other-differences": Text("Differences of other uses", "其他用法的差异"),
-    "hover.other-calls": Text(
-        "calls like this one are not covered; others: {proof}", "未覆盖此类调用；其他调用：{proof}"
-    ),
+    "hover.other-calls": Text("other calls are {proof}", "其他调用{proof}"),
     "hover.with": Text("with {parameters}", "使用 {parameters} 时"),
     "hover.advice": Text("What to do", "处理建议"),
     "hover.not-needed": Text("not needed in MindSpore", "MindSpore 中不需要"),

@@ -87,10 +87,11 @@ def evidence_source(finding: Finding) -> str:
 
 
 def evidence(finding: Finding, language: str) -> str:
-    """What is known from runs about the target of a finding."""
+    """What is known from runs about the target of a finding, "" where it has no target."""
     found = finding.verified
     if found is None:
-        return say("evidence.none", language)
+        reason = finding.unverified
+        return say("evidence.why", language, reason=reason.in_language(language)) if reason else ""
     return say(
         "evidence.some",
         language,

@@ -92,6 +92,8 @@ def _finding(finding: Finding, new: bool | None, language: str) -> FindingPart:
         devices=list(finding.devices),
         needs_mindspore=finding.needs_mindspore,
         library_model=finding.library_model,
+        unverified=_text(finding.unverified, language),
+        official=_text(finding.official, language),
         new=UNSET if new is None else new,
     )
 
@@ -100,7 +102,10 @@ def _verified(finding: Finding) -> VerifiedPart | None:
     evidence = finding.verified
     if evidence is None:
         return None
-    part = VerifiedPart(evidence.device, evidence.mindspore, evidence.cases, evidence.max_error)
+    part = VerifiedPart(
+        evidence.device, evidence.mindspore, evidence.cases, evidence.max_error, evidence.gradients,
+        evidence.gradient_error,
+    )  # fmt: skip
     return structs.replace(part, **{evidence_source(finding): evidence.source_version})
 
 

@@ -28,7 +28,9 @@ class VerifiedPart(Struct, frozen=True, omit_defaults=True):
     device: Device
     mindspore: str
     cases: Count
-    max_error: float
+    max_error: Annotated[float, Meta(description="Of values up to one, relative to larger ones.")]
+    gradients: Annotated[Count, Meta(description="Cases whose gradients were compared too.")] = 0
+    gradient_error: float = 0.0
     torch: str | UnsetType = UNSET
     tensorflow: str | UnsetType = UNSET
 
@@ -57,6 +59,8 @@ class FindingPart(Struct, frozen=True):
     devices: Annotated[list[Device], Meta(description="Where the target runs.")]
     needs_mindspore: Annotated[str, Meta(description='Such as ">=2.9"; empty: every supported version has the target.')]
     library_model: Annotated[bool, Meta(description="A ready model of a library.")]
+    unverified: Annotated[str | None, Meta(description="Why runs prove nothing of this call; null where they do.")]
+    official: Annotated[str | None, Meta(description="What an official mapping table says that a run contradicts.")]
     new: Annotated[bool | UnsetType, Meta(description="Whether the baseline lacks this use; absent without one.")] = (
         UNSET
     )

@@ -84,11 +84,21 @@ def _row(group: ApiUses, language: str) -> tuple[str, ...]:
     return (
         f'<a href="{_entities(link)}">{name}</a>' if web_link(link) else name,
         ", ".join(_code(target_words(target, language)) for target in group.targets),
-        verdict_labels(group.verdicts, language),
+        _verdicts(group, language),
         str(group.count),
         "<br>".join(places),
         "<br>".join(_text(line) for line in _short(told.in_language(language)).splitlines()) if told else "",
     )
+
+
+def _verdicts(group: ApiUses, language: str) -> str:
+    """The verdicts, and below them the largest error of the runs that verify some of these calls."""
+    told = verdict_labels(group.verdicts, language)
+    proof = next((place.finding.verified for place in group.places if place.finding.verified), None)
+    if proof is None:
+        return told
+    error = say("evidence.error", language, error=f"{proof.max_error:.1g}")
+    return f"{told}<br><sub>{say('html.verified', language)}, {error}</sub>"
 
 
 def _cut(lines: list[str]) -> tuple[list[str], int]:

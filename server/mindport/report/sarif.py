@@ -59,12 +59,13 @@ def _run(report: Report, language: str) -> Json:
 
 def _rule(group: ApiUses, language: str) -> Json:
     shown = group.heaviest
-    told = [text.in_language(language).strip() for text in (shown.message, shown.difference, shown.advice) if text]
+    texts = (shown.message, shown.difference, shown.advice, shown.official)
+    told = [text.in_language(language).strip() for text in texts if text]
     rule: Json = {
         "id": visible_lines(group.api),
         "shortDescription": _message(f"{group.api} → {', '.join(group.targets) or label(shown.verdict, language)}"),
         "fullDescription": _message(told[0]),
-        "help": _message("\n\n".join([*told, evidence(shown, language)])),
+        "help": _message("\n\n".join(filter(None, [*told, evidence(shown, language)]))),
         "defaultConfiguration": {"level": _level(shown)},
         "properties": {"tags": ["migration", wire(group.category)]},
     }
@@ -93,6 +94,7 @@ def _results(report: Report, rules: dict[str, int], language: str) -> Iterator[J
                     "verdict": wire(finding.verdict) if finding.verdict else None,
                     "safety": wire(finding.safety),
                     "target": finding.target,
+                    "evidence": evidence(finding, language) or None,
                 },
             }
             new = report.is_new(file_index, index)

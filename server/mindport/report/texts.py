@@ -86,7 +86,10 @@ TEXTS: dict[str, Text] = {
     "message": Text("Message", "说明"),
     "advice": Text("Advice", "建议"),
     "evidence": Text("Evidence", "验证依据"),
-    "evidence.none": Text("not verified yet", "尚未验证"),
+    "evidence.none": Text("not verified", "未验证"),
+    "evidence.why": Text("not verified: {reason}", "未验证：{reason}"),
+    "evidence.error": Text("largest error {error}", "最大误差 {error}"),
+    "official": Text("Official tables", "官方映射表"),
     "evidence.some": Text(
         "verified on {device}: {cases} cases, largest error {error}, MindSpore {mindspore} against {source}",
         "已在 {device} 上验证：{cases} 个用例，最大误差 {error}，MindSpore {mindspore} 对比 {source}",

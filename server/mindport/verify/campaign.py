@@ -18,7 +18,9 @@ from mindport.db.lookup import Database
 from mindport.db.verified import Record
 from mindport.verify.cases import Planned, generated, planned_samples, without_doubles, written
 from mindport.verify.process import Worker
+from mindport.verify.staleness import plan_digest
 from mindport.verify.summary import records
+from mindport.verify.tensorflow_forms import tensorflow_forms
 from mindport.verify.trial import Bench, Trial
 
 ROOTS = {"torch": "torch", "tensorflow": "tf"}
@@ -40,7 +42,7 @@ class Campaign:
         self.framework = framework
         self._source_python, self._target_python = pythons
         self._database = database
-        self._options = options
+        self.options = options
         self._benches: list[Bench] = []
         self._free: queue.SimpleQueue[Bench] = queue.SimpleQueue()
 
@@ -48,8 +50,8 @@ class Campaign:
         """Start the workers; the versions of both frameworks."""
         for _ in range(jobs):
             source = Worker(self.framework, self._source_python)
-            target = Worker("mindspore", self._target_python, self._options.device.value)
-            bench = Bench(source, target, Database(self._database.path), self._options)
+            target = Worker("mindspore", self._target_python, self.options.device.value)
+            bench = Bench(source, target, Database(self._database.path), self.options)
             self._benches.append(bench)
             self._free.put(bench)
         first = self._benches[0]
@@ -61,13 +63,9 @@ class Campaign:
             bench.source.close()
             bench.target.close()
 
-    def candidates(self) -> Iterator[Entry]:
-        """The entries that have a target for the device."""
-        prefix = f"{ROOTS[self.framework]}."
-        for name in self._database.entries():
-            entry = self._database.entry(name) if name.startswith(prefix) else None
-            if entry is not None and choose(entry, self._options.device, self._options.mindspore) is not None:
-                yield entry
+    def plan(self, entry: Entry) -> str:
+        """Digest of the cases that a run of the entry would try."""
+        return plan_digest(cases_of(entry, self._benches[0]))
 
     def run(self, entries: Sequence[Entry], keep: Callable[[Verified], None]) -> None:
         """Run the entries; `keep` gets each result as it comes, in the thread that called."""
@@ -94,9 +92,18 @@ class Campaign:
                     return None
                 trials.append(bench.run(entry.source, entry, case))
             versions = bench.source.start(), bench.target.start()
-            return Verified(entry, records(entry, trials, self._options, versions), tuple(trials))
+            return Verified(entry, records(entry, trials, self.options, versions), tuple(trials))
         finally:
             self._free.put(bench)
+
+
+def candidates(database: Database, options: Options) -> Iterator[Entry]:
+    """The entries of a source framework that have a target for the device."""
+    prefix = f"{ROOTS[options.framework]}."
+    for name in database.entries():
+        entry = database.entry(name) if name.startswith(prefix) else None
+        if entry is not None and choose(entry, options.device, options.mindspore) is not None:
+            yield entry
 
 
 def cases_of(entry: Entry, bench: Bench) -> list[Planned]:
@@ -106,5 +113,6 @@ def cases_of(entry: Entry, bench: Bench) -> list[Planned]:
     fact = bench.knowledge.fact(entry.source)
     if fact is not None:
         samples = (bench.source.ask("inputs", api=entry.source).value or []) if root == "torch" else []
-        found += planned_samples(entry.source, fact, samples) if samples else generated(entry.source, fact)
+        forms = generated if root == "torch" else tensorflow_forms
+        found += planned_samples(entry.source, fact, samples) if samples else forms(entry.source, fact)
     return without_doubles(found)

@@ -71,6 +71,18 @@ def function_text(body: str, inputs: Mapping[str, Any], root: str) -> str:
     return header + textwrap.indent(f"{body.rstrip()}\nreturn locals()\n", "    ")
 
 
+def kept_text(text: str) -> str:
+    """The text of a case without what is the same in all: its inputs in the first line, its code below."""
+    parameters, _, body = text.partition("def case")[2].partition(":\n")
+    return f"{parameters}\n{textwrap.dedent(body.rpartition('    return locals()')[0]).rstrip()}"
+
+
+def full_text(kept: str, root: str) -> str:
+    """The text of a module with the function `case`, from what `kept_text` made of it."""
+    parameters, _, body = kept.partition("\n")
+    return f"{_IMPORTS[root]}\n\n\ndef case{parameters}:\n{textwrap.indent(body, '    ')}\n    return locals()\n"
+
+
 def _annotation(content: Mapping[str, Any], root: str) -> str:
     if content.get("parameter"):
         return "torch.nn.Parameter" if root == "torch" else "tf.Variable"
@@ -78,13 +90,15 @@ def _annotation(content: Mapping[str, Any], root: str) -> str:
 
 
 def planned_samples(api: str, fact: Fact, samples: Sequence[Mapping[str, Any]]) -> Iterator[Planned]:
-    """torch's own samples, then the same with keywords, then with each parameter at another value than its default."""
+    """torch's own samples, the same with keywords, and with each parameter at another value than its default."""
     for sample in samples:
         yield _planned(FROM_TORCH, api, sample)
     main = [sample for sample in samples if sample["main"] and not _zero_size(sample["inputs"])]
-    turned = [one for one in (_with_keywords(sample, fact) for sample in main) if one is not None]
+    turned = list(filter(None, (_with_keywords(sample, fact, 1 if _is_function(sample) else 0) for sample in main)))
     for sample in turned[:_KEYWORD_FORMS]:
         yield _planned(GENERATED, api, sample)
+    for one in filter(None, (_with_keywords(sample, fact) for sample in main[:1])):
+        yield _planned(GENERATED, api, one)  # a function's first argument is seldom given so, but may be
     known = {name for sample in [*samples, *turned] for name in sample["keywords"]}
     for sample in main[:1]:
         for name, value in _other_values(fact, known, len(sample["arguments"]), "receiver" in sample):
@@ -93,35 +107,38 @@ def planned_samples(api: str, fact: Fact, samples: Sequence[Mapping[str, Any]]) 
 
 
 def generated(api: str, fact: Fact) -> Iterator[Planned]:
-    """For what has no samples: the plain form on tensors."""
+    """For what has no samples: the plain form on tensors, of functions also with keywords."""
     root = api.partition(".")[0]
-    body = _plain_form(api, fact, root)
-    if body is not None:
+    for body in _plain_forms(api, fact, root):
         names = [name for name in _TENSORS if re.search(rf"\b{name}\b", body.partition(" = ")[2])]
         maker = "parameter" if api.startswith("torch.nn.init.") else "rand"  # what is initialised is a parameter
         inputs: Inputs = {name: {**_MADE[maker], "shape": [2, 3]} for name in names}
         yield Planned(GENERATED, function_text(body, inputs, root), inputs, shapes_only=_is_chance(api))
 
 
-def _plain_form(api: str, fact: Fact, root: str) -> str | None:
-    """The shortest use of an API, None where that takes more than tensors."""
+def _plain_forms(api: str, fact: Fact, root: str) -> Iterator[str]:
+    """The shortest uses of an API, none where that takes more than tensors."""
     owner, _, name = api.rpartition(".")
     if name in _OF_THE_PROCESS:
-        return None
+        return
     required = [
-        [one.name for one in each.parameters if one.default is None and not one.kind.startswith("var")]
+        [one for one in each.parameters if one.default is None and not one.kind.startswith("var")]
         for each in fact.signatures
     ]
     if owner == f"{root}.Tensor" and fact.kind in ("property", "attribute"):
-        return f"result = a.{name}"
-    if owner == f"{root}.Tensor" and [] in required:
-        return f"result = a.{name}()"
-    if fact.kind in ("dtype", "attribute") and owner == root:
-        return f"result = {api}"
-    counts = [len(names) for names in required if names and _TENSOR_NAMES.issuperset(names)]
-    if fact.kind == "function" and counts and min(counts) <= len(_TENSORS):
-        return f"result = {api}({', '.join(_TENSORS[: min(counts)])})"
-    return None
+        yield f"result = a.{name}"
+    elif owner == f"{root}.Tensor" and [] in required:
+        yield f"result = a.{name}()"
+    elif fact.kind in ("dtype", "attribute") and owner == root:
+        yield f"result = {api}"
+    elif fact.kind == "function":
+        fitting = [each for each in required if each and _TENSOR_NAMES.issuperset(one.name for one in each)]
+        shortest = min(fitting, key=len, default=[])
+        if 0 < len(shortest) <= len(_TENSORS):
+            yield f"result = {api}({', '.join(_TENSORS[: len(shortest)])})"
+            if all(one.kind != "positional-only" for one in shortest):
+                given = zip(shortest, _TENSORS, strict=False)
+                yield f"result = {api}({', '.join(f'{one.name}={tensor}' for one, tensor in given)})"
 
 
 def _planned(origin: str, api: str, sample: Mapping[str, Any]) -> Planned:
@@ -177,16 +194,20 @@ def _zero_size(inputs: Mapping[str, Any]) -> bool:
     return any(0 in content["shape"] for content in inputs.values())
 
 
-def _with_keywords(sample: Mapping[str, Any], fact: Fact) -> dict[str, Any] | None:
-    """The sample with all arguments but a function's first one by keyword; None where there is nothing to turn."""
+def _with_keywords(sample: Mapping[str, Any], fact: Fact, kept: int = 0) -> dict[str, Any] | None:
+    """The sample with all arguments but the first `kept` by keyword; None where there is nothing to turn."""
     arguments = sample["arguments"]
-    kept = 0 if "receiver" in sample or "called" in sample else 1
     for signature in fact.signatures:
         names = _keyword_names(signature)[: len(arguments)]
         if len(names) == len(arguments) > kept:
             turned = dict(zip(names[kept:], arguments[kept:], strict=True))
             return {**sample, "arguments": arguments[:kept], "keywords": {**turned, **sample["keywords"]}}
     return None
+
+
+def _is_function(sample: Mapping[str, Any]) -> bool:
+    """Whether the first argument is what the call is about, which nearly everybody gives by position."""
+    return "receiver" not in sample and "called" not in sample
 
 
 def _keyword_names(signature: Signature) -> list[str]:
@@ -204,13 +225,14 @@ def _other_values(fact: Fact, known: set[str], places: int, method: bool) -> Ite
     told = set(known)
     for signature in fact.signatures:
         for parameter in signature.parameters[places:]:
-            value = _other_value(parameter)
+            value = other_value(parameter)
             if value is not None and parameter.name not in told | _LEFT_ALONE:
                 told.add(parameter.name)
                 yield parameter.name, value
 
 
-def _other_value(parameter: Parameter) -> str | None:
+def other_value(parameter: Parameter) -> str | None:
+    """A value that is not the default of a parameter, None where the default does not tell what that may be."""
     try:
         default = ast.literal_eval(parameter.default or "None")
     except (ValueError, SyntaxError):

@@ -30,6 +30,12 @@ def packages(framework: str) -> list[str]:
     return [str(package) for package in tomllib.loads(text)[framework]["packages"]]
 
 
+def pinned(framework: str) -> tuple[str, str]:
+    """The versions of the framework and of MindSpore that records are made with."""
+    source, mindspore = (package.partition("==")[2] for package in packages(framework)[:2])
+    return source, mindspore
+
+
 def folder_of(framework: str) -> Path:
     """Where `install` puts the environment of a framework."""
     return Path(platformdirs.user_data_dir("mindport", appauthor=False)) / "frameworks" / framework

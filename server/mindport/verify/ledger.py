@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 import msgspec
 
 from mindport.core.mapping import Device, Entry
-from mindport.db.verified import Record, Records, is_stale, read_records
+from mindport.db.verified import Record, Records, read_records
 from mindport.project.writing import write_aside
 
 
@@ -22,17 +22,10 @@ class Ledger:
         """What is known of an entry's targets."""
         return self._file(self._path(entry)).get(entry.source, {})
 
-    def is_fresh(self, entry: Entry, versions: tuple[str, str]) -> bool:
-        """Whether the entry was run as it is now, with these versions of both frameworks."""
-        known = self.records(entry).values()
-        return bool(known) and not any(
-            is_stale(record, entry) or (record.source_version, record.mindspore) != versions for record in known
-        )
-
     def put(self, entry: Entry, records: Mapping[str, Record]) -> None:
         """Keep what the runs of an entry showed, in place of what was known."""
         path = self._path(entry)
-        content = self._file(path)
+        content = self._files[path] = read_records(path) if path.exists() else {}  # another run may have added to it
         content.pop(entry.source, None)
         if records:
             content[entry.source] = dict(records)

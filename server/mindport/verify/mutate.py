@@ -1,10 +1,15 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Mutation of the database: with one thing dropped from an entry, at least one of its cases has to fail."""
+"""Mutation of the database: with one thing dropped from an entry, at least one of its cases has to fail.
+
+Two things can notice: a run whose result is another, or the rewriter, which then knows no way to write the call. Only
+the first shows that a case bites, so the two are counted apart.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from pathlib import Path
@@ -17,10 +22,11 @@ from mindport.core.judge import Options
 from mindport.core.mapping import Entry, Target
 from mindport.core.proof import target_key
 from mindport.core.rewriting.by_hand import REWRITES
+from mindport.db.holes import holes
 from mindport.db.lookup import Database
 from mindport.db.problem import Problem
 from mindport.db.read import read_entries
-from mindport.verify.campaign import cases_of
+from mindport.verify.campaign import candidates, cases_of
 from mindport.verify.ledger import Ledger
 from mindport.verify.process import Answer, Worker
 from mindport.verify.trial import Bench, Outcome, Trial
@@ -140,7 +146,7 @@ class Mutation:
 def mutants(entry: Entry, options: Options) -> Iterator[Mutant]:
     """The entry without each name, value, written-out default and template of the targets for the device.
 
-    What is rewritten by hand (`core/rewrites`) follows from code, not from its entry, and has none.
+    What is rewritten by hand (`core/rewriting/by_hand`) follows from code, not from its entry, and has none.
     """
     if entry.source in REWRITES:
         return
@@ -148,25 +154,33 @@ def mutants(entry: Entry, options: Options) -> Iterator[Mutant]:
         if options.device not in target.devices or not admits(target.mindspore, options.mindspore):
             continue
         for part, remaining in _without_one(target):
-            targets = (*entry.targets[:index], *remaining, *entry.targets[index + 1 :])
+            targets = (*entry.targets[:index], remaining, *entry.targets[index + 1 :])
             changed = structs.replace(entry, targets=targets)
             yield Mutant(changed, target_key(target), f".targets[{index}].{part}")
 
 
-def _without_one(target: Target) -> Iterator[tuple[str, tuple[Target, ...]]]:
-    """What is dropped, and what is left of the target: nothing, where a template is all it has."""
+def _without_one(target: Target) -> Iterator[tuple[str, Target]]:
+    """What is dropped, and what is left of the target."""
     for field in _NAMED:
         named: dict[str, str] = getattr(target, field)
         for name in named:
             others = {key: value for key, value in named.items() if key != name}
-            yield f"{field}.{name}", (structs.replace(target, **{field: others}),)
-    if target.template is not None:
-        yield "template", () if target.api is None else (structs.replace(target, template=None),)
+            yield f"{field}.{name}", structs.replace(target, **{field: others})
+    if target.template is not None and target.api is not None:
+        yield "template", structs.replace(target, template=None)
+    elif target.template is not None and _bare(target.template) != target.template:
+        # Without any template nothing could be rewritten, which would show nothing: only what it takes is left of it.
+        yield "template", structs.replace(target, template=_bare(target.template))
+
+
+def _bare(template: str) -> str:
+    """The first thing that a template takes; one that takes nothing stays."""
+    return next((f"{{{hole}}}" for hole in holes(template)), template)
 
 
 def passing(database: Database, ledger: Ledger, options: Options) -> Iterator[Entry]:
     """The entries of which a run has shown something, as far as they have mutants."""
-    for entry in filter(None, map(database.entry, database.entries())):
+    for entry in candidates(database, options):
         shown = any(record.cases for record in ledger.records(entry).values())
         if shown and next(mutants(entry, options), None) is not None:
             yield entry
@@ -179,6 +193,23 @@ def sampled(entries: Iterable[Entry], one_in: int) -> list[Entry]:
 
 def _number(name: str) -> int:
     return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big")
+
+
+def score(tried: Sequence[Tried]) -> str:
+    """The figures of a run, for a person: what a run noticed and what the rewriter did, apart."""
+    fates = Counter(one.fate for one in tried)
+    failed, refused, survived = fates[Fate.FAILED], fates[Fate.REFUSED], fates[Fate.SURVIVED]
+    noticed, seen = failed + refused, failed + refused + survived
+    return (
+        f"{len(tried)} mutants: {failed} failed in a run, {refused} refused by the rewriter, {survived} survived, "
+        f"{fates[Fate.UNTRIED]} untried (no case of theirs is equal with the whole entry)\n"
+        f"noticed: {noticed} of {seen} tried ({_share(noticed, seen)}); "
+        f"of those that ran: {failed} of {failed + survived} ({_share(failed, failed + survived)})"
+    )
+
+
+def _share(part: int, whole: int) -> str:
+    return f"{100 * part / whole:.1f} %" if whole else "-"
 
 
 def problems(tried: Sequence[Tried], root: Path) -> list[Problem]:

@@ -54,7 +54,7 @@ class Worker:
             return self._dead("the process died")
         line, late = _line_within(process, TO_ANSWER)
         if not line:
-            return self._dead(f"no answer within {TO_ANSWER:.0f} seconds" if late else "the process died")
+            return self._dead(f"no answer within {TO_ANSWER:g} seconds" if late else "the process died")
         content = json.loads(line)
         return Answer(content.get("answer"), content.get("error"))
 

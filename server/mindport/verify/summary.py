@@ -10,9 +10,10 @@ from collections.abc import Iterable, Sequence
 from mindport.core.choose import choose
 from mindport.core.judge import Options
 from mindport.core.mapping import Entry
-from mindport.core.proof import target_key
-from mindport.db.verified import Failing, Record, Status, entry_digest
-from mindport.verify.cases import ZERO_SIZE
+from mindport.core.proof import Status, target_key
+from mindport.db.verified import Failing, Record, entry_digest
+from mindport.verify.cases import ZERO_SIZE, kept_text
+from mindport.verify.staleness import plan_digest, text_digest
 from mindport.verify.trial import Outcome, Trial
 
 MOST_FAILING = 6
@@ -34,11 +35,12 @@ def records(entry: Entry, trials: Sequence[Trial], options: Options, versions: t
             by_target.setdefault(trial.target or default, []).append(trial)
     if not by_target and default:
         by_target = {default: []}
-    digest = entry_digest(entry)
-    return {key: _record(group, digest, versions) for key, group in sorted(by_target.items()) if key}
+    digest = entry_digest(entry, versions[1])
+    plan = plan_digest(trial.case for trial in trials)
+    return {key: _record(group, (digest, plan), versions) for key, group in sorted(by_target.items()) if key}
 
 
-def _record(trials: Sequence[Trial], digest: str, versions: tuple[str, str]) -> Record:
+def _record(trials: Sequence[Trial], digests: tuple[str, str], versions: tuple[str, str]) -> Record:
     ran = [trial for trial in trials if trial.outcome in _RAN]
     equal = [trial for trial in ran if trial.outcome is Outcome.EQUAL]
     usual = {_rank(trial) for trial in equal}
@@ -47,15 +49,20 @@ def _record(trials: Sequence[Trial], digest: str, versions: tuple[str, str]) -> 
     failing = [trial for trial, limit in found if not limit]
     worse = [t for t in equal if t.gradient in (Outcome.DIFFERS, Outcome.ERROR) and not t.case.limits]
     source_version, mindspore = versions
+    entry, plan = digests
     return Record(
         status=_status(trials, equal, failing, worse),
         source_version=source_version,
         mindspore=mindspore,
-        entry=digest,
+        entry=entry,
+        plan=plan,
+        ran={kept_text(trial.case.text): text_digest(trial.rewritten) for trial in trials},
         cases=dict(sorted(Counter(trial.case.origin for trial in equal).items())),
         by_chance=sum(trial.by_chance for trial in equal),
+        unequal=len(failing),
         max_error=_rounded(trial.error for trial in equal),
         gradients=sum(trial.gradient is Outcome.EQUAL for trial in equal),
+        gradients_unequal=len(worse),
         gradient_error=_rounded(trial.gradient_error for trial in equal),
         parameters=tuple(sorted({name for trial in equal for name in trial.given})),
         failing=_shown((trial, trial.what) for trial in failing),
@@ -102,14 +109,13 @@ def _shown(failing: Iterable[tuple[Trial, str]]) -> tuple[Failing, ...]:
     for trial, what in sorted(failing, key=lambda item: len(item[0].given)):
         given = frozenset(trial.given)
         if not any(given.issuperset(known) for known in smallest):
-            smallest[trial.given] = Failing(trial.given, _call(trial.case.text), _steady(what), trial.declared)
+            smallest[trial.given] = Failing(trial.given, _call(trial), _steady(what), trial.declared)
     return tuple(smallest[given] for given in sorted(smallest))[:MOST_FAILING]
 
 
-def _call(text: str) -> str:
+def _call(trial: Trial) -> str:
     """The lines of the case itself."""
-    body = text.partition("def case(")[2].splitlines()[1:-1]
-    return "\n".join(line.strip() for line in body)
+    return kept_text(trial.case.text).partition("\n")[2]
 
 
 def _steady(message: str) -> str:

@@ -10,14 +10,14 @@ from msgspec import Struct, structs
 
 from mindport.core.judge import Call, Options, bound_call, judge_call
 from mindport.core.mapping import Entry
-from mindport.core.model import Safety, Usage
+from mindport.core.model import Usage
 from mindport.core.proof import target_key
-from mindport.core.rewriting.rewrite import Rewriting, rewrite_text
+from mindport.core.rewriting.rewrite import Rewriting
 from mindport.core.rewriting.use_edits import ALREADY
-from mindport.core.scan import no_outlines
 from mindport.core.world import Knowledge
 from mindport.verify.cases import Planned
 from mindport.verify.process import Answer, Worker
+from mindport.verify.staleness import rewriting_of
 
 
 class Outcome(str, Enum):
@@ -76,7 +76,7 @@ class Bench:
         there = self.source.ask("run", code=case.text, inputs=case.inputs, shapes_only=case.shapes_only)
         if there.error is not None:
             return Trial(case, Outcome.VOID, there.error)
-        rewriting = rewrite_text(case.text, "", no_outlines, self.knowledge, self.options, at_least=Safety.REVIEW)
+        rewriting = rewriting_of(case.text, self.knowledge, self.options)
         remaining = [left for left in rewriting.left if left.reason != ALREADY]
         refused = next((left for left in remaining if left.usage.api == api), None)
         judged = self._judged(entry, _usage_of(api, rewriting))

@@ -150,8 +150,17 @@ class Walk:
                     self.out.chains.append(Site((current,), self.scope, None, role))
             elif kind == K.CALL or kind == K.KEYWORD_ARGUMENT:
                 self.stack.append(current)
-            elif kind not in LEAVES and kind != K.STRING:
+            elif kind == K.STRING:
+                inside = self.source.inside(current) if role == "annotation" else None
+                pending.extend([inside] if inside is not None else [])
+            elif kind not in LEAVES and not self.is_literal_type(current):
                 pending.extend(current.named_children[::-1])
+
+    def is_literal_type(self, node: Node) -> bool:
+        """Whether a type is `Literal["a", "b"]`, whose strings are values."""
+        if KIND[node.kind_id] not in (K.GENERIC_TYPE, K.SUBSCRIPT):
+            return False
+        return self.name(node.named_children[0]).rpartition(".")[2] == "Literal"
 
     def bind(self, name: str, binding: Binding) -> None:
         scope = self.scope

@@ -14,6 +14,7 @@ from mindport.core.flow.names import Names
 from mindport.core.flow.parameters import Parameters
 from mindport.core.flow.results import HELD, result_of
 from mindport.core.flow.values import (
+    FIELDS_OF_RESULTS,
     LIKELY_TENSOR,
     NOTHING,
     PLAIN,
@@ -54,10 +55,6 @@ _LITERALS = {
     K.SLICE: Plain("slice"),
 }
 _SEQUENCE_DISPLAYS = frozenset((K.LIST, K.SET, K.TUPLE, K.EXPRESSION_LIST, K.PATTERN_LIST))
-_FIELDS_OF_RESULTS = frozenset(
-    ("values", "indices", "eigenvalues", "eigenvectors", "U", "S", "V", "Vh", "Q", "R", "L", "P", "LU", "pivots",
-     "sign", "logabsdet", "solution", "residuals", "hist", "bin_edges", "mode", "mantissa", "exponent")
-)  # fmt: skip
 _LAYER_TENSORS = frozenset(
     ("weight", "bias", "in_proj_weight", "in_proj_bias", "running_mean", "running_var", "num_batches_tracked", "grad")
 )
@@ -286,7 +283,7 @@ class Kinds:
             return self.world.exported(value.name, name)
         if isinstance(value, External):
             return External(f"{value.path}.{name}")
-        if isinstance(value, Several) and name in _FIELDS_OF_RESULTS:
+        if isinstance(value, Several) and name in FIELDS_OF_RESULTS:
             return self.element(value)
         return PLAIN if isinstance(value, Plain) and value.type not in ("object", "None") else None
 

@@ -45,11 +45,21 @@ class Instance(Struct, frozen=True):
     sure: bool = True
 
 
+FIELDS_OF_RESULTS = {
+    "values": 0, "indices": 1, "eigenvalues": 0, "eigenvectors": 1, "U": 0, "S": 1, "V": 2, "Vh": 2, "Q": 0, "R": 1,
+    "P": 0, "L": 1, "LU": 0, "pivots": 1, "sign": 0, "logabsdet": 1, "solution": 0, "residuals": 1, "hist": 0,
+    "bin_edges": 1, "mantissa": 0, "exponent": 1, "inverse": 0, "info": 1, "min": 0, "max": 1,
+}  # fmt: skip
+"""Names of the parts of PyTorch's named tuples -> their places."""
+
+
 class Several(Struct, frozen=True):
     """A list, tuple or iterator: `items` where each place is known, else what every element is."""
 
     element: Value | None
     items: tuple[Value | None, ...] = ()
+    named: str = ""
+    """Of a named tuple of a framework: its type, such as "torch.return_types.max"."""
 
     def at(self, index: int) -> Value | None:
         if self.items:

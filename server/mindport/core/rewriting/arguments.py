@@ -15,7 +15,8 @@ from mindport.core.rewriting.literals import is_literal, same_value
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.template import Filling, IsDefault, computed_twice, fill, holes, reads_like
 
-_PLAIN_DEFAULTS = {"torch.Size([])": "()"}
+_DTYPES = ("bfloat16", "bool", "complex64", "float16", "float32", "float64", "int32", "int64", "uint8")
+_PLAIN_DEFAULTS = {"torch.Size([])": "()", **{f"tf.{name}": f"mindspore.{name}" for name in _DTYPES}}
 """Defaults that are objects of the source framework -> what they mean."""
 
 
@@ -39,21 +40,23 @@ class Given(Struct, frozen=True):
     several: frozenset[str]
     """The `*parameters`."""
     defaults: dict[str, str]
-    """Of the parameters that the call leaves out."""
+    """Of all parameters that have one."""
 
     def filling(self, name: str, text_of: Mapping[Argument, str]) -> Filling:
         """What goes into the hole of a parameter."""
         if name in self.arguments:
-            return Filling(tuple(text_of[argument] for argument in self.arguments[name]), name in self.several)
+            texts = tuple(text_of[argument] for argument in self.arguments[name])
+            usual = name in self.defaults and all(same_value(text, self.defaults[name]) for text in texts)
+            return Filling(texts, name in self.several, usual=usual)
         default = self.defaults.get(name)
         if default is None:
             raise Refused(Text(f"{name} is needed and not given here", f"此处缺少必需的参数 {name}"))
-        default = _PLAIN_DEFAULTS.get(default, default)
-        if not is_literal(default):
+        meant = _PLAIN_DEFAULTS.get(default)
+        if meant is None and not is_literal(default):
             raise Refused(
                 Text(f"the default of {name}, {default}, has to be written", f"需要写出 {name} 的默认值 {default}")
             )
-        return Filling((default,), given=False)
+        return Filling((meant or default,), given=False, usual=True)
 
 
 def given_by(bound: Bound, arguments: Sequence[Argument]) -> Given:
@@ -63,14 +66,14 @@ def given_by(bound: Bound, arguments: Sequence[Argument]) -> Given:
         raise Refused(Text(f"no parameter of the source API takes {shown}", f"源接口没有可接收 {shown} 的参数"))
     parameters = bound.signature.parameters
     found: dict[str, tuple[Argument, ...]] = {name: (argument,) for name, argument in bound.given.items()}
-    taken = {id(argument) for argument in bound.given.values()}
-    others = [argument for argument in arguments if id(argument) not in taken and not argument.star]
+    taken = {id(argument) for argument in (*bound.given.values(), *bound.stars)}
+    others = [argument for argument in arguments if id(argument) not in taken]
     several = frozenset(parameter.name for parameter in parameters if parameter.kind == "var-positional")
     for name in several & found.keys():
         found[name] += tuple(argument for argument in others if argument.keyword is None)
     if any(argument.keyword is not None for argument in others):
         raise Refused(Text("several free keyword arguments are given", "给出了多个自由关键字参数"))
-    defaults = {p.name: p.default for p in parameters if p.default is not None and p.name not in found}
+    defaults = {p.name: p.default for p in parameters if p.default is not None}
     return Given(found, several, defaults)
 
 
@@ -89,33 +92,35 @@ def laid_out(
     signature = _fitting(target, given)
     known = {parameter.name for parameter in bound.signature.parameters}
     own = made_of(target)  # such a parameter stays although another is computed from it, as a stride is from a size
-    converted = {
-        hole: name
-        for name, text in target.values.items()
-        for hole in holes(text)
-        if target.rename.get(hole, hole) not in own
-    }
+    converted: dict[str, list[str]] = {}
+    for parameter, expression in target.values.items():
+        for hole in dict.fromkeys(holes(expression)):
+            if target.rename.get(hole, hole) not in own:
+                converted.setdefault(hole, []).append(parameter)
     lost = {*target.drop, *target.unsupported}
     made = _Layout(signature)
+    values = {
+        parameter: _value(expression, given, text_of, is_default)
+        for parameter, expression in target.values.items()
+        if all(hole in known for hole in holes(expression))
+    }
+    telling = {name for name, value in values.items() if not same_value(value, _default(signature, name))}
     written = set[str]()
     for name, arguments in given.arguments.items():
         if name in converted:
-            parameter = converted[name]
+            spoken = [one for one in converted[name] if text_of[arguments[0]] in values[one]] or converted[name]
+            own_name = target.rename.get(name, name)
+            parameter = own_name if own_name in spoken else spoken[-1]
             if parameter not in written:
                 written.add(parameter)
-                expression = target.values[parameter]
-                done = same_name and reads_like(arguments[0].text, expression)
-                value = None if done else _value(expression, given, text_of, is_default)
-                made.place(parameter, arguments[0], value)
+                done = same_name and reads_like(arguments[0].text, target.values[parameter])
+                made.place(parameter, arguments[0], None if done else values[parameter])
         elif name not in lost:
             made.keep(target.rename.get(name, name), arguments, name in given.several)
-    for parameter, expression in target.values.items():
-        needed = holes(expression)
-        if parameter not in written and all(hole in known for hole in needed):
-            value = _value(expression, given, text_of, is_default)
-            if not needed or not same_value(value, _default(signature, parameter)):
-                made.add(parameter, value)
-    _check_once(given, target, converted, text_of)
+    for parameter, value in values.items():
+        if parameter not in written and (parameter in telling or not holes(target.values[parameter])):
+            made.add(parameter, value)
+    _check_once(given, target, values, converted, text_of)
     renamed = {target.rename.get(name, name) for name in known}
     for parameter, value in target.defaults.items():
         if parameter in renamed and parameter not in made.names:
@@ -129,12 +134,15 @@ def made_of(target: Target) -> set[str]:
     return {parameter.name for signature in target.signatures for parameter in signature.parameters} - {*target.values}
 
 
-def _check_once(given: Given, target: Target, converted: Mapping[str, str], text_of: Mapping[Argument, str]) -> None:
-    """Refused where what is given for a parameter that stays would be computed once more for another."""
-    for expression in target.values.values():
-        for name in holes(expression):
-            arguments = given.arguments.get(name, ()) if name not in converted else ()
-            if not all(is_plain_text(text_of[argument]) for argument in arguments):
+def _check_once(
+    given: Given, target: Target, values: Mapping[str, str], converted: Iterable[str], text_of: Mapping[Argument, str]
+) -> None:
+    """Refused where what is given would be computed again: for two values, or beside the argument that stays."""
+    for name, arguments in given.arguments.items():
+        used = [parameter for parameter in values if name in holes(target.values[parameter])]
+        for text in (text_of[argument] for argument in arguments if used):
+            again = sum(text in values[parameter] for parameter in used) + (name not in converted)
+            if again > 1 and not is_plain_text(text):
                 raise Refused(computed_twice(name))
 
 

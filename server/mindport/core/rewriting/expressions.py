@@ -37,7 +37,21 @@ def is_plain(node: cst.BaseExpression) -> bool:
         return all(isinstance(one, cst.Element) and is_plain(one.value) for one in node.elements)
     while isinstance(node, cst.Attribute):
         node = node.value
-    return isinstance(node, cst.Name | cst.Integer | cst.Float | cst.SimpleString) or is_sign_and_number(node)
+    plain = (cst.Name, cst.Integer, cst.Float, cst.SimpleString)
+    return isinstance(node, plain) or is_sign_and_number(node) or is_index_arithmetic(node)
+
+
+def is_index_arithmetic(node: cst.BaseExpression) -> bool:
+    """Whether an expression is a whole number such as `(size - 1) // 2`."""
+    import libcst as cst
+
+    if not isinstance(node, cst.BinaryOperation) or not isinstance(node.right, cst.Integer):
+        return False
+    left, operator = node.left, node.operator
+    if isinstance(left, cst.BinaryOperation) and isinstance(operator, cst.FloorDivide):
+        inner = isinstance(left.operator, cst.Add | cst.Subtract) and isinstance(left.right, cst.Integer)
+        return inner and isinstance(left.left, cst.Name)
+    return isinstance(operator, cst.FloorDivide | cst.Subtract) and isinstance(left, cst.Name)
 
 
 def is_plain_text(text: str) -> bool:

@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from mindport.core.collect import Collected
 from mindport.core.flow.kinds import Kinds
 from mindport.core.flow.values import MODULE, Class, Object, Reference
-from mindport.core.model import Certainty, Usage, Use
+from mindport.core.mapping import Text
+from mindport.core.model import Certainty, Safety, Usage, Use
 from mindport.core.rewriting.edits import Edit
+from mindport.core.rewriting.extra import Extra
 from mindport.core.scopes import ClassInfo, FunctionInfo, How
 from mindport.core.syntax import KIND, K, Node
 
 _OLD = {MODULE: "forward", "tf.keras.Layer": "call"}
 """The base of all networks of a framework -> its method that computes."""
 _NEW = "construct"
-FORWARD = frozenset(f"{cls}.{name}" for cls, name in _OLD.items())
 
 
 class ForwardNames:
@@ -28,7 +29,7 @@ class ForwardNames:
         self.kinds = kinds
         self.of_base: dict[int, list[Edit]] = {}
         """Start of a base class as written -> the edits that go with rewriting it."""
-        self.others: list[tuple[Usage, Edit]] = []
+        self.others: list[Extra] = []
         """Those of classes whose framework base stands in another file."""
         for self._root, self._name in _OLD.items():
             for node, info in (*self._definitions(), *self._calls()):
@@ -44,7 +45,9 @@ class ForwardNames:
                 edits.append(edit)
         elif self._is_network(info):
             usage = Usage(f"{self._root}.{self._name}", span, Use.ATTRIBUTE, Certainty.INFERRED, method=True)
-            self.others.append((usage, edit))
+            reason = Text("Its base class stands in another file.", "其基类位于另一个文件中。")
+            title = Text("Rename the method to construct", "将该方法改名为 construct")
+            self.others.append(Extra(usage, (edit,), title, Safety.REVIEW, (reason,)))
 
     def _definitions(self) -> Iterator[tuple[Node, ClassInfo]]:
         for info in self.collected.classes:

@@ -99,7 +99,7 @@ def names_used(source: Source) -> Counter[str]:
         if kind == K.IDENTIFIER and not _is_label(node):
             found[source.slice(node)] += 1
         elif kind == K.STRING_CONTENT and _speaks_of_names(node):
-            found.update(re.findall(r"[A-Za-z_]\w*", source.slice(node)))
+            found.update(re.findall(r"(?<![\w.])[A-Za-z_]\w*", source.slice(node)))
     return found
 
 

@@ -18,10 +18,12 @@ from mindport.core.mapping import Entry, Target, Text
 from mindport.core.model import Certainty, Finding, Safety, Usage, Use
 from mindport.core.rewriting.by_hand import REWRITES
 from mindport.core.rewriting.edits import Edit, Patches, apply
-from mindport.core.rewriting.forward import FORWARD, ForwardNames
+from mindport.core.rewriting.extra import Extra
+from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
 from mindport.core.rewriting.place import Place, place_of
 from mindport.core.rewriting.refusal import Refused
+from mindport.core.rewriting.result_fields import result_fields
 from mindport.core.rewriting.sketch import names_to_define
 from mindport.core.rewriting.use_edits import UseEdits
 from mindport.core.scan import collect_text
@@ -96,10 +98,11 @@ def rewrite_text(
     judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
-    others = [(usage, edit) for usage, edit in forward.others if only is None or only(usage)]
-    first = _Round(judged, forward.of_base, others, knowledge, options, imports, at_least)
+    extras = [*forward.others, *result_fields(collected, usages.kinds)]
+    extras = [extra for extra in extras if only is None or only(extra.usage)]
+    first = _Round(judged, forward.of_base, extras, knowledge, options, imports, at_least)
     imports.settle(apply(text, first.patches.edits), first.targets)
-    last = _Round(judged, forward.of_base, others, knowledge, options, imports, at_least)
+    last = _Round(judged, forward.of_base, extras, knowledge, options, imports, at_least)
     rewritten = apply(text, last.patches.edits)
     edits = tuple(sorted((*last.patches.edits, *imports.edits(rewritten))))
     return Rewriting(
@@ -163,7 +166,7 @@ class _Round:
         self,
         judged: Iterable[_Judged],
         forward: Mapping[int, list[Edit]],
-        others: Iterable[tuple[Usage, Edit]],
+        extras: Iterable[Extra],
         knowledge: Knowledge,
         options: Options,
         imports: Imports,
@@ -178,11 +181,10 @@ class _Round:
         self._forward = forward
         self._at_least = at_least
         self._use_edits = UseEdits(imports.source, knowledge, self.patches, imports.spell, imports.own_names)
+        for extra in extras:  # the smallest, so that what is written around them has them
+            self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
         for one in judged:
             self._rewrite(one)
-        for usage, edit in others:
-            reason = Text("Its base class stands in another file.", "其基类位于另一个文件中。")
-            self._accept(usage, [edit], Safety.REVIEW, (reason,), None)
 
     def _rewrite(self, one: _Judged) -> None:
         usage, target = one.place.usage, one.judgement.target
@@ -211,7 +213,13 @@ class _Round:
         return [edit for edit in edits if edit.text != self.patches.text[edit.start : edit.end]]
 
     def _accept(
-        self, usage: Usage, edits: list[Edit], safety: Safety, reasons: tuple[Text, ...], target: Target | None
+        self,
+        usage: Usage,
+        edits: list[Edit],
+        safety: Safety,
+        reasons: tuple[Text, ...],
+        target: Target | None,
+        what: Text | None = None,
     ) -> None:
         if safety < self._at_least:
             self.left.append(Left(usage, reasons[0], safety))
@@ -220,7 +228,7 @@ class _Round:
         else:
             self.patches.add(edits)
             self.targets[usage] = target
-            self.fixed.append(Fix(usage, tuple(edits), safety, title(usage, target), reasons))
+            self.fixed.append(Fix(usage, tuple(edits), safety, what or title(usage, target), reasons))
 
 
 def reason_to_leave(usage: Usage, entry: Entry | None, judgement: Judgement, options: Options) -> Text:
@@ -238,8 +246,6 @@ def reason_to_leave(usage: Usage, entry: Entry | None, judgement: Judgement, opt
 
 def title(usage: Usage, target: Target | None) -> Text:
     """What the fix does, for a menu."""
-    if usage.api in FORWARD and target is None:
-        return Text("Rename the method to construct", "将该方法改名为 construct")
     return sentences.rewrite_title(usage.api, (target.api or target.template) if target is not None else None)
 
 
@@ -257,7 +263,7 @@ def safety_of(one: _Judged, options: Options) -> tuple[Safety, tuple[Text, ...]]
     if one.place.usage.use is Use.VALUE:
         safety = min(safety, Safety.REVIEW)
         reasons.append(Text("What it will be called with is not seen here.", "此处看不到以后的调用方式。"))
-    if judgement.evidence is None:
+    if judgement.proof.evidence is None:
         device = options.device.value
         reasons.append(Text(f"Not verified on {device} for calls like this.", f"此类调用尚未在 {device} 上验证。"))
     return safety, tuple(reasons)

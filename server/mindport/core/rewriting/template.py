@@ -11,23 +11,25 @@ from msgspec import Struct
 
 from mindport.core.mapping import Text
 from mindport.core.rewriting import expressions
-from mindport.core.rewriting.literals import is_literal
+from mindport.core.rewriting.decided import MARK, decided, hole_of
 from mindport.core.rewriting.refusal import Refused
 
 if TYPE_CHECKING:
     import libcst as cst
 
 HOLE = re.compile(r"\{([A-Za-z_]\w*)\}")
-_MARK = "HOLE_OF_TEMPLATE_"
 
 
 class Filling(Struct, frozen=True):
     """What goes into a hole: an expression, or all that a call gives to a `*parameter`."""
 
     texts: tuple[str, ...]
+    """With a star in front of what is unpacked."""
     several: bool = False
     given: bool = True
     """False where the call leaves the parameter out, and its default stands here."""
+    usual: bool = False
+    """Whether it says what the default says."""
 
 
 IsDefault = Callable[[str, str | int, str], bool]
@@ -43,14 +45,21 @@ def fill(template: str, fillings: Mapping[str, Filling], is_default: IsDefault, 
     """The template with its holes filled; Refused where an expression would be evaluated twice."""
     import libcst as cst
 
-    names = holes(template)
-    trees: dict[str, list[cst.BaseExpression]] = {}
-    for name in dict.fromkeys(names):
-        trees[name] = [tree(text) for text in fillings[name].texts]
-        if names.count(name) > 1 and not all(map(expressions.is_plain, trees[name])):
+    stars = {name: [text.startswith("*") for text in filling.texts] for name, filling in fillings.items()}
+    trees = {
+        name: [tree(text.removeprefix("*")) for text in fillings[name].texts] for name in dict.fromkeys(holes(template))
+    }
+    several = frozenset(name for name in trees if fillings[name].several)
+    usual = frozenset(name for name in trees if fillings[name].usual)
+    whole = decided(cst.parse_expression(HOLE.sub(rf"{MARK}\1", template.strip())), trees, several, usual)
+    left = re.findall(rf"{MARK}(\w+)", expressions.write(whole))
+    for name, parts in trees.items():
+        if left.count(name) > 1 and not all(map(expressions.is_plain, parts)):
             raise Refused(computed_twice(name))
-    whole = cst.parse_expression(HOLE.sub(rf"{_MARK}\1", template.strip()))
-    filled = whole.visit(_filler(trees, fillings, is_default))
+    if hole_of(whole) is not None and not several:
+        return expressions.write(trees[str(hole_of(whole))][0], newline)
+    every = {**dict.fromkeys(trees, Filling(())), **fillings}  # with the elements of tuples
+    filled = whole.visit(_filler(trees, stars, every, is_default))
     assert isinstance(filled, cst.BaseExpression)
     return expressions.write(filled, newline)
 
@@ -77,15 +86,13 @@ def tree(text: str) -> cst.BaseExpression:
 
 
 def _filler(
-    trees: Mapping[str, list[cst.BaseExpression]], fillings: Mapping[str, Filling], is_default: IsDefault
+    trees: Mapping[str, list[cst.BaseExpression]],
+    stars: Mapping[str, list[bool]],
+    fillings: Mapping[str, Filling],
+    is_default: IsDefault,
 ) -> cst.CSTTransformer:
     """The visitor that puts trees into holes; made here because its base class is imported late."""
     import libcst as cst
-
-    def hole(node: cst.CSTNode) -> str | None:
-        if isinstance(node, cst.Name) and node.value.startswith(_MARK):
-            return node.value[len(_MARK) :]
-        return None
 
     def whole(name: str) -> cst.BaseExpression:
         """What fills a hole, as one expression."""
@@ -94,30 +101,18 @@ def _filler(
         comma = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
         last = cst.Comma() if len(trees[name]) == 1 else cst.MaybeSentinel.DEFAULT
         elements = [
-            cst.Element(part, comma=comma if index < len(trees[name]) - 1 else last)
-            for index, part in enumerate(trees[name])
+            (cst.StarredElement if star else cst.Element)(part, comma=comma if index < len(trees[name]) - 1 else last)
+            for index, (part, star) in enumerate(zip(trees[name], stars[name], strict=True))
         ]
         return cst.Tuple(elements)
 
     class Filler(cst.CSTTransformer):
         def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
-            name = hole(original_node)
+            name = hole_of(original_node)
             if name is None:
                 return updated_node
             part = whole(name)
             return part if expressions.is_atom(part) else expressions.in_parentheses(part)
-
-        def leave_BooleanOperation(
-            self, original_node: cst.BooleanOperation, updated_node: cst.BooleanOperation
-        ) -> cst.BaseExpression:
-            """`{stride} or {kernel_size}` needs no choice where one of them is known."""
-            left = updated_node.left
-            if not isinstance(updated_node.operator, cst.Or) or hole(original_node.left) is None:
-                return updated_node
-            if isinstance(left, cst.Name) and left.value == "None":
-                return updated_node.right
-            known = isinstance(left, cst.Integer | cst.Float | cst.Tuple | cst.List)
-            return left if known and expressions.write(left) not in ("0", "0.0", "()", "[]") else updated_node
 
         def leave_BinaryOperation(
             self, original_node: cst.BinaryOperation, updated_node: cst.BinaryOperation
@@ -126,37 +121,24 @@ def _filler(
                 (original_node.left, updated_node.left),
                 (original_node.right, updated_node.right),
             ):
-                if hole(before) is not None and isinstance(after, cst.Name) and after.value == "None":
-                    name = hole(before)
+                if hole_of(before) is not None and isinstance(after, cst.Name) and after.value == "None":
+                    name = hole_of(before)
                     raise Refused(Text(f"None for {name} has no counterpart", f"{name} 取 None 时没有对应写法"))
             return updated_node
 
         def leave_Tuple(self, original_node: cst.Tuple, updated_node: cst.Tuple) -> cst.BaseExpression:
             """`({shape},)` makes a tuple of a number; what is one already stays."""
             only = updated_node.elements[0].value if len(updated_node.elements) == 1 else None
-            is_hole = only is not None and hole(original_node.elements[0].value) is not None
+            is_hole = only is not None and hole_of(original_node.elements[0].value) is not None
             return only if is_hole and isinstance(only, cst.Tuple | cst.List) else updated_node
 
-        def leave_Comparison(self, original_node: cst.Comparison, updated_node: cst.Comparison) -> cst.BaseExpression:
-            """`{dim} is None` is known where a literal stands for dim."""
-            test = updated_node.comparisons[0]
-            none = isinstance(test.comparator, cst.Name) and test.comparator.value == "None"
-            left = expressions.write(updated_node.left)
-            if hole(original_node.left) is None or not none or not (left == "None" or is_literal(left)):
-                return updated_node
-            if not isinstance(test.operator, cst.Is | cst.IsNot):
-                return updated_node
-            return cst.Name(str((left == "None") == isinstance(test.operator, cst.Is)))
-
-        def leave_IfExp(self, original_node: cst.IfExp, updated_node: cst.IfExp) -> cst.BaseExpression:
-            test = updated_node.test
-            if isinstance(original_node.test, cst.Comparison) and isinstance(test, cst.Name):
-                return updated_node.body if test.value == "True" else updated_node.orelse
-            return updated_node
+        def leave_Element(self, original_node: cst.Element, updated_node: cst.Element) -> cst.Element:
+            name = hole_of(original_node.value)
+            return updated_node if name is None else updated_node.with_changes(value=self.bare(whole(name)))
 
         def leave_Attribute(self, original_node: cst.Attribute, updated_node: cst.Attribute) -> cst.BaseExpression:
             value = updated_node.value
-            if hole(original_node.value) and isinstance(value, cst.Integer | cst.Float) and not value.lpar:
+            if hole_of(original_node.value) and isinstance(value, cst.Integer | cst.Float) and not value.lpar:
                 return updated_node.with_changes(value=expressions.in_parentheses(value))
             return updated_node
 
@@ -166,7 +148,7 @@ def _filler(
             for index, (before, after) in reversed(
                 [*enumerate(zip(original_node.args, updated_node.args, strict=True))]
             ):
-                name = hole(before.value)
+                name = hole_of(before.value)
                 if name is None or not isinstance(before.value, cst.Name):
                     arguments.insert(0, after)
                     continue
@@ -174,7 +156,10 @@ def _filler(
                 if (isinstance(place, str) or not arguments) and self.left_out(function, place, name):
                     continue
                 if fillings[name].several and isinstance(place, int) and not before.value.lpar:
-                    arguments[:0] = [after.with_changes(value=part) for part in trees[name]]
+                    arguments[:0] = [
+                        after.with_changes(value=part, star="*" if star else "")
+                        for part, star in zip(trees[name], stars[name], strict=True)
+                    ]
                 else:
                     part = after.value if fillings[name].several else trees[name][0]
                     arguments.insert(0, after.with_changes(value=self.bare(part)))

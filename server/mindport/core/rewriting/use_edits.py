@@ -16,6 +16,7 @@ from mindport.core.rewriting.argument_edits import argument_edits
 from mindport.core.rewriting.arguments import Given, NewArgument, given_by, laid_out
 from mindport.core.rewriting.edits import Edit, Patches
 from mindport.core.rewriting.import_places import line_deletion
+from mindport.core.rewriting.in_place import new_shape, written_back
 from mindport.core.rewriting.literals import same_value
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
@@ -53,7 +54,11 @@ class UseEdits:
         arguments = place.usage.arguments or ()
         receiver, own = self.split(place, arguments, bound)
         given = given_by(bound, own) if bound is not None else None
-        if target.template is not None:
+        back = written_back(place, target, receiver, self.patches.text)
+        if back is not None:
+            value = self.from_template(place, back.template, given, back.receiver)
+            edits = [Edit(place.start, place.end, f"{back.before}{value}{back.after}")]
+        elif target.template is not None:
             text = self.from_template(place, target.template, given, receiver)
             useless = text in (receiver, "None") and expressions.is_plain_text(text)
             if useless and place.statement is not None:
@@ -62,7 +67,9 @@ class UseEdits:
                 text = "pass"
             edits = [self.in_chain(place, target.template, text, receiver) or Edit(place.start, place.end, text)]
         else:
-            edits = [*self.name(place, target)]
+            before = new_shape(place, target, receiver)
+            edits = [Edit(place.start, place.start, before)] if before else []
+            edits += self.name(place, target)
             if place.listed is not None and bound is not None and given is not None:
                 kept = [NewArgument("", False, argument) for argument in arguments[: len(arguments) - len(own)]]
                 values = {name: self.spelled(value) for name, value in target.values.items()}

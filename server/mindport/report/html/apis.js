@@ -140,9 +140,16 @@ function apiRows(group) {
   return [row, details];
 }
 
+/** Whether runs verify these calls: with their largest error, or with the reason why not in the title. */
 function evidenceBadge(group) {
-  const evidence = group.findings.map(read.evidence).find(Boolean);
-  return evidence ? el("span.badge.verified", { title: inLanguage(evidence) }, say("html.verified")) : el("span.quiet", {}, say("evidence.none"));
+  const verified = group.findings.filter((finding) => read.error(finding) !== null);
+  const told = inLanguage(read.evidence(verified.length ? verified[0] : group.shown));
+  if (!verified.length) return el("span.quiet", { title: told }, say("evidence.none"));
+  const share = verified.length < group.findings.length ? ` ${number(verified.length)}/${number(group.findings.length)}` : "";
+  return [
+    el("span.badge.verified", { title: told }, say("html.verified"), share),
+    el("small.quiet", {}, say("evidence.error", { error: read.error(verified[0]) })),
+  ];
 }
 
 /** The verdicts of these calls, heaviest first, with their numbers where there are several. */
@@ -167,8 +174,10 @@ function apiDetails(group) {
     if (read.verdict(group.shown) === "unknown") texts.push(el("div.told.advice", {}, el("h4", {}, say("advice")), el("p", {}, say("missing.unknown"))));
     texts.push(el("p", {}, link(inLanguage(data.policy), say("csv.policy-page"))));
   }
-  const evidence = group.findings.map(read.evidence).find(Boolean);
-  if (evidence) texts.push(el("p", {}, visible(inLanguage(evidence))));
+  const evidence = new Set(group.findings.map((finding) => inLanguage(read.evidence(finding))).filter(Boolean));
+  if (evidence.size) texts.push(el("div.told.evidence", {}, el("h4", {}, say("evidence")), [...evidence].map((text) => el("p", {}, visible(text)))));
+  const official = inLanguage(read.official(group.shown));
+  if (official) texts.push(el("div.told.official", {}, el("h4", {}, say("official")), el("p", {}, visible(official))));
   const links = read.links(group.shown);
   if (links.difference) texts.push(el("p", {}, link(links.difference, say("html.difference-page"))));
   const body = el("tbody");

@@ -101,7 +101,13 @@ def _links(finding: Finding) -> dict[str, str]:
 
 
 def _evidence(finding: Finding) -> list[str] | None:
-    return [evidence(finding, language) for language in ("en", "zh")] if finding.verified else None
+    told = [evidence(finding, language) for language in ("en", "zh")]
+    return told if any(told) else None
+
+
+def _error(finding: Finding) -> str | None:
+    """The largest error of the runs that verify a call; None where none do."""
+    return f"{finding.verified.max_error:.1g}" if finding.verified is not None else None
 
 
 def _changes(report: Report) -> Json | None:
@@ -140,6 +146,8 @@ _COLUMNS: dict[str, Callable[[Finding], Any]] = {
     "part": part_of,
     "safety": lambda finding: wire(finding.safety),
     "evidence": _evidence,
+    "error": _error,
+    "official": lambda finding: _both(finding.official),
     "devices": lambda finding: [device.value for device in finding.devices],
     "links": _links,
     "needs": lambda finding: finding.needs_mindspore,

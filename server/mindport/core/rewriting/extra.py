@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Edits that no entry speaks of: they follow from what the values of a program are."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from mindport.core.mapping import Text
+from mindport.core.model import Safety, Usage
+from mindport.core.rewriting.edits import Edit
+
+
+class Extra(Struct, frozen=True):
+    """A place, how it changes, and what is told of that."""
+
+    usage: Usage
+    edits: tuple[Edit, ...]
+    title: Text
+    safety: Safety = Safety.SAFE
+    reasons: tuple[Text, ...] = ()
+    """Why it is no safer."""

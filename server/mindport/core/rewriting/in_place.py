@@ -1,0 +1,119 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Methods that change their tensor, written as what else sees the change: `x.add_(1)` becomes `x[...] = x + 1`.
+
+Entries say `{self}.copy_(…)`, an expression. On the CPU MindSpore's `copy_` does nothing to a slice or another view,
+item assignment does; and a receiver that is no plain name must not be computed twice.
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from mindport.core.mapping import Target, Text
+from mindport.core.rewriting import expressions
+from mindport.core.rewriting.place import Place
+from mindport.core.rewriting.refusal import Refused
+from mindport.core.syntax import KIND, K, Node
+
+_WRITTEN_BACK = re.compile(r"\{self\}\.copy_\((.*)\)", re.DOTALL)
+_FRESH = frozenset(
+    ("tensor", "zeros", "ones", "empty", "full", "rand", "randn", "randint", "arange", "linspace", "eye", "zeros_like",
+     "ones_like", "empty_like", "full_like", "rand_like", "randn_like", "new_zeros", "new_ones", "new_full",
+     "new_empty", "clone", "Tensor", "FloatTensor", "LongTensor", "matmul", "mm", "bmm", "stack", "cat")
+)  # fmt: skip
+"""Functions and methods whose result nothing else holds."""
+_ONCE = Text(
+    "the tensor that it changes is computed here: put it into a variable first",
+    "被原地修改的张量是在此处计算的：请先存入变量",
+)
+_STATEMENT = Text(
+    "it changes the shape of the tensor itself: only a statement of its own can be rewritten",
+    "它会改变张量自身的形状：只能改写单独成句的调用",
+)
+
+
+class Written(Struct, frozen=True):
+    """A template for the new value of a tensor, and what stands around it."""
+
+    template: str
+    receiver: str
+    before: str
+    after: str = ""
+
+
+def written_back(place: Place, target: Target, receiver: str | None, text: str) -> Written | None:
+    """How a template that writes a value back into its receiver is written here; None for any other template."""
+    match = _WRITTEN_BACK.fullmatch(target.template.strip()) if target.template is not None else None
+    if match is None or receiver is None or not place.usage.method or place.receiver is None:
+        return None
+    value, alone = match[1], place.statement is not None
+    chain = re.fullmatch(r"([\w.]+)(?:\.copy_\((.*)\))", receiver, re.DOTALL)
+    if chain is not None and expressions.is_plain_text(chain[1]):
+        # x.mul_(2).add_(1): the second value is computed from the first, and written back once.
+        return _into(chain[1], alone, value, chain[2])
+    if expressions.is_plain_text(receiver):
+        return _into(receiver, alone, value, receiver)
+    node = _receiver_of(place)
+    if node is not None and KIND[node.kind_id] == K.SUBSCRIPT and alone and _is_slice(receiver):
+        return Written(value, receiver, f"{receiver} = ")
+    if _is_fresh(text[slice(*place.receiver)]):
+        return Written(value, receiver, "")
+    raise Refused(_ONCE)
+
+
+def new_shape(place: Place, target: Target, receiver: str | None) -> str:
+    """What stands before `x.t()` where that is to replace x; nothing where the target changes no shape in place."""
+    name = place.usage.api.rpartition(".")[2]
+    if not name.endswith("_") or not place.usage.method or target.api is None:
+        return ""
+    if target.api.rpartition(".")[2] != name.removesuffix("_"):
+        return ""
+    if place.statement is None or receiver is None or not expressions.can_be_assigned(receiver):
+        raise Refused(_STATEMENT)
+    return f"{receiver} = "
+
+
+def _into(name: str, alone: bool, value: str, receiver: str) -> Written:
+    return Written(value, receiver, f"{name}[...] = ") if alone else Written(value, receiver, f"{name}.copy_(", ")")
+
+
+def _receiver_of(place: Place) -> Node | None:
+    """The node before the dot of a method that is called."""
+    function = place.expression.named_children[0] if place.listed is not None else place.expression
+    return function.named_children[0] if function.named_children else None
+
+
+def _is_slice(text: str) -> bool:
+    """Whether `x[1:, i]` is a part of x that can be read and assigned: names and numbers only, no mask by its name."""
+    import libcst as cst
+
+    node = expressions.read(text)
+    if not isinstance(node, cst.Subscript) or not expressions.is_plain(node.value):
+        return False
+    for element in node.slice:
+        part = element.slice
+        ends = (
+            [part.lower, part.upper, part.step]
+            if isinstance(part, cst.Slice)
+            else [cst.ensure_type(part, cst.Index).value]
+        )
+        for end in ends:
+            if isinstance(end, cst.Name) and re.search(r"mask|ind|idx", end.value):
+                return False
+            if end is not None and not expressions.is_plain(end) and not isinstance(end, cst.Ellipsis):
+                return False
+    return True
+
+
+def _is_fresh(text: str) -> bool:
+    """Whether nothing but the expression itself holds its value."""
+    import libcst as cst
+
+    node = expressions.read(text)
+    if isinstance(node, cst.BinaryOperation):
+        return True
+    function = node.func if isinstance(node, cst.Call) else None
+    last = function.attr if isinstance(function, cst.Attribute) else function
+    return isinstance(last, cst.Name) and last.value in _FRESH

@@ -1,0 +1,177 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Ranks names for what somebody types: exact before prefix, whole words, parts of words and, if nothing fits, typos."""
+
+import re
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+from enum import IntEnum
+
+from msgspec import Struct
+
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+[a-z]?(?![a-z])|\d+")
+_HUMPS = re.compile(r"(?=[A-Z0-9])")
+_LIKE = 0.7
+"""From which likeness a misspelt name counts."""
+_MISSPELT = 10
+"""How many names are shown for a misspelt one."""
+_FIRST = "torch"
+"""Of names that fit equally well, those that most people mean come first."""
+
+
+class Match(Struct, frozen=True):
+    """One answer to a search."""
+
+    source: str
+    targets: tuple[str, ...]
+
+
+class _Fit(IntEnum):
+    """How a name fits, best first."""
+
+    EXACT = 0
+    PREFIX = 1
+    WORDS = 2
+    HUMPS = 3
+    PART = 4
+
+
+class Named(Struct, frozen=True, gc=False, array_like=True):
+    """One entry as it is searched, made by the compiler; of source, targets and aliases each has its place."""
+
+    match: Match
+    names: tuple[str, ...]
+    """In lower case, each on a line of its own: one look finds which begin, end or go on with a text."""
+    lasts: tuple[str, ...]
+    """What stands behind the last dot, in the same form."""
+    words: tuple[str, ...]
+    """All words of the names, a blank before each."""
+    cased: tuple[str, ...]
+    """What stands behind the last dots, as it is written."""
+    shortest: tuple[int, ...]
+    """The length of the shortest of those."""
+
+
+class NameIndex:
+    """The names of all entries, read at the first search of a process."""
+
+    def __init__(self, entries: Iterable[Named]) -> None:
+        self._named = {one.match.source: one for one in entries}
+        self._whole = {source: "".join((*one.names, *one.words)) for source, one in self._named.items()}
+        """All names and words of each: most entries can be passed over at one look."""
+
+    def search(self, query: str, told: Iterable[str], limit: int) -> list[Match]:
+        """The best matches; `told` are sources whose texts speak of the query, which come last."""
+        query = query.strip()
+        words = words_of(query)
+        if not words:
+            told = list(told)
+            return [self._named[source].match for source in told if source in self._named][:limit]
+        asked = _Asked(query.lower().replace(" ", ""), [f" {word}" for word in words], _humps(query))
+        ranked = sorted(
+            (*rank, source.partition(".")[0] != _FIRST, source)
+            for source, one in self._named.items()
+            if asked.may_fit(one, self._whole[source]) and (rank := asked.rank(one)) is not None
+        )
+        found = [source for *_, source in ranked]
+        known = set(found)
+        found += [source for source in told if source in self._named and source not in known]
+        if not found:
+            found = self._misspelt(asked.text)
+        return [self._named[source].match for source in found[:limit]]
+
+    def _misspelt(self, text: str) -> list[str]:
+        """Sources whose own, target's or alias's last name is nearly what was typed."""
+        last = text.rpartition(".")[2]
+        pairs = _pairs(last)
+        near: list[tuple[float, str]] = []
+        for source, one in self._named.items():
+            best = 0.0
+            for kind in one.lasts:
+                for name in kind.split():
+                    # Names that share less than a third of their pairs of letters are never alike enough.
+                    if abs(len(name) - len(last)) < 4 and 3 * len(pairs & _pairs(name)) >= len(pairs):
+                        best = max(best, SequenceMatcher(None, name, last).ratio())
+            if best > _LIKE:
+                near.append((-best, source))
+        return [source for _, source in sorted(near)[:_MISSPELT]]
+
+
+class _Asked(Struct, frozen=True):
+    """What somebody typed."""
+
+    text: str
+    """In lower case, without blanks."""
+    words: list[str]
+    """Each with a blank before it."""
+    humps: re.Pattern[str] | None
+
+    def may_fit(self, one: Named, whole: str) -> bool:
+        """Whether a closer look is worth its time; a single letter is looked for at the beginning of names only."""
+        if len(self.text) == 1:
+            return any(f"\n{self.text}" in kind for kind in one.lasts)
+        if self.text in whole or all(word in whole for word in self.words):
+            return True
+        return self.humps is not None and any(map(self.humps.search, one.cased))
+
+    def rank(self, one: Named) -> tuple[int, int, int] | None:
+        """How well, in which kind of name (source, target, alias) and how much of it; None where nothing fits."""
+        best: tuple[int, int, int] | None = None
+        for kind in range(len(one.names)):
+            fit = self._fit(one, kind)
+            if fit is not None and (best is None or fit < best[0]):
+                best = fit, kind, one.shortest[kind]
+                if fit is _Fit.EXACT:
+                    break
+        return best
+
+    def _fit(self, one: Named, kind: int) -> _Fit | None:
+        text, names, lasts = self.text, one.names[kind], one.lasts[kind]
+        if f"\n{text}\n" in lasts or f"\n{text}\n" in names:
+            return _Fit.EXACT
+        if f"\n{text}" in lasts or f"\n{text}" in names:
+            return _Fit.PREFIX
+        if all(word in one.words[kind] for word in self.words):
+            return _Fit.WORDS
+        if self.humps is not None and self.humps.search(one.cased[kind]):
+            return _Fit.HUMPS
+        return _Fit.PART if text in names else None
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a name or a question, in lower case: "BatchNorm2d" has batch, norm and 2d."""
+    return [word.lower() for word in _WORD.findall(text)] or re.findall(r"\w+", text.lower())
+
+
+def named(source: str, targets: Sequence[str], aliases: Sequence[str]) -> Named:
+    """What a search looks at of one entry."""
+    kinds = ((source,), tuple(targets), tuple(aliases))
+    lasts = [[name.partition("(")[0].rpartition(".")[2] for name in kind] for kind in kinds]
+    return Named(
+        match=Match(source, tuple(targets)),
+        names=tuple(_lines(kind).lower() for kind in kinds),
+        lasts=tuple(_lines(kind).lower() for kind in lasts),
+        words=tuple(map(_spaced, kinds)),
+        cased=tuple(map(_lines, lasts)),
+        shortest=tuple(min(map(len, kind), default=0) for kind in lasts),
+    )
+
+
+def _lines(names: Sequence[str]) -> str:
+    return "".join(f"\n{name}\n" for name in names)
+
+
+def _spaced(names: Sequence[str]) -> str:
+    """All words, and each part of a name as a whole: "batch norm2d" finds BatchNorm2d, and so does "norm 2d"."""
+    parts = dict.fromkeys(part for name in names for part in re.findall(r"\w+", name))
+    return "".join(f" {word}" for part in parts for word in (part.lower(), *words_of(part)))
+
+
+def _humps(query: str) -> re.Pattern[str] | None:
+    """A pattern for "BN2d" or "ConvTr", None where the question has no capitals inside."""
+    if not query.isalnum() or query[1:].islower() or query.islower():
+        return None
+    return re.compile(r"(?m)^" + "[a-z]*".join(map(re.escape, filter(None, _HUMPS.split(query)))))
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[index : index + 2] for index in range(len(text) - 1)}
