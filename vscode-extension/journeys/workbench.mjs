@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+// A VS Code workbench with the packaged extension in it, and a browser to look at it; both are started once and shared.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import * as path from 'node:path';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { chromium } from 'playwright-core';
+import { Journey } from './journey.mjs';
+
+const HERE = import.meta.dirname;
+const ENTRY = path.join(HERE, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
+const BROWSERS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+export const VSIX = process.env.MINDPORT_VSIX ?? path.join(HERE, '..', 'build', 'mindport-linux-x64.vsix');
+export const ARTEFACTS = path.join(HERE, 'artefacts');
+
+const USER_SETTINGS = {
+  'telemetry.telemetryLevel': 'off',
+  'update.mode': 'none',
+  'extensions.autoCheckUpdates': false,
+  'extensions.autoUpdate': false,
+  'workbench.startupEditor': 'none',
+  'workbench.enableExperiments': false,
+  'workbench.secondarySideBar.defaultVisibility': 'hidden',
+  'chat.disableAIFeatures': true,
+  'files.simpleDialog.enable': true,
+  'editor.accessibilitySupport': 'off',
+  'editor.minimap.enabled': false,
+  'window.menuBarVisibility': 'classic',
+};
+// Without these the browser asks hosts of its maker's for this and that.
+const QUIET = ['--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+/** The one workbench of this run. */
+let running;
+
+after(async () => {
+  if (running === undefined) return;
+  const { browser, server, state } = await running;
+  await browser.close();
+  server.kill();
+  await sleep(500);
+  rmSync(state, { recursive: true, force: true, maxRetries: 5 });
+});
+
+/** A test in a window of its own; what is on the screen when it fails is kept. */
+export function journey(title, files, settings, action) {
+  test(title, { timeout: 180_000 }, async () => {
+    const own = await openFolder(files, settings);
+    try {
+      await action(own);
+    } catch (error) {
+      await own.picture(`failed ${title.replaceAll(/\W+/g, '-')}`);
+      throw error;
+    } finally {
+      await own.close();
+    }
+  });
+}
+
+/** Opens a folder with these files (path -> text or JSON) in a window of its own. */
+async function openFolder(files, settings) {
+  const { url, browser, state } = await (running ??= start());
+  const folder = mkdtempSync(path.join(state, 'project-'));
+  const all = { '.vscode/settings.json': settings, ...files };
+  for (const [name, content] of Object.entries(all)) {
+    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+    writeFileSync(path.join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
+  const journey = new Journey(await context.newPage(), folder, state);
+  await journey.open(`${url}/?folder=${folder}`);
+  return journey;
+}
+
+async function start() {
+  if (!existsSync(VSIX))
+    throw new Error(`${VSIX}: not there: run "npm run package -- linux-x64" in vscode-extension first`);
+  const state = mkdtempSync(path.join(tmpdir(), 'mindport-workbench-'));
+  mkdirSync(path.join(state, 'user', 'User'), { recursive: true });
+  mkdirSync(ARTEFACTS, { recursive: true });
+  writeFileSync(path.join(state, 'user', 'User', 'settings.json'), JSON.stringify(USER_SETTINGS));
+  const folders = ['--user-data-dir', path.join(state, 'user'), '--extensions-dir', path.join(state, 'extensions')];
+  const config = ['--config', path.join(state, 'config.yaml')];
+  // An empty gallery: nothing is asked of hosts outside.
+  const env = { ...process.env, XDG_CONFIG_HOME: state, XDG_DATA_HOME: state, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
+  delete env.VSCODE_IPC_HOOK_CLI;
+  const installed = spawnSync(process.execPath, [ENTRY, ...config, ...folders, '--install-extension', VSIX], { env });
+  if (installed.status !== 0) throw new Error(`${VSIX}: not installed: ${installed.stderr}`);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const options = [
+    '--bind-addr',
+    `127.0.0.1:${port}`,
+    '--auth',
+    'none',
+    '--disable-telemetry',
+    '--disable-update-check',
+  ];
+  const quiet = ['--disable-workspace-trust', '--disable-getting-started-override', '--ignore-last-opened'];
+  const server = spawn(process.execPath, [ENTRY, ...config, ...folders, ...options, ...quiet], {
+    env,
+    stdio: 'ignore',
+  });
+  const executablePath = BROWSERS.find((file) => existsSync(file));
+  const browser = await chromium.launch({
+    executablePath,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', ...QUIET],
+  });
+  for (let tries = 0; tries < 200; tries++) {
+    if ((await fetch(`${url}/healthz`).catch(() => undefined))?.ok) return { url, browser, state, server };
+    await sleep(100);
+  }
+  throw new Error('code-server does not answer');
+}
+
+function freePort() {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Processes of the language server that the extension has started: their ids. */
+export function languageServers(state) {
+  const ended = spawnSync('ps', ['-eo', 'pid=,args='], { encoding: 'utf8' });
+  return ended.stdout
+    .split('\n')
+    .filter(
+      (line) => line.includes(path.join(state, 'extensions')) && line.includes('start.py') && line.includes('serve'),
+    )
+    .map((line) => Number(line.trim().split(' ')[0]));
+}
