@@ -123,12 +123,12 @@ def vscode(session: nox.Session) -> None:
         session.run(*clean_install)
         session.run("npm", "run", "lint")
         session.run("npm", "test")
-        session.run("npm", "run", "package", "--", target, env={"PYTHON": str(Path(session.bin) / "python")})
-        package = Path.cwd() / "build" / f"mindport-{target}.vsix"
+        python = str(Path(session.bin) / "python")
+        session.run("npm", "run", "package", "--", target, "universal", env={"PYTHON": python})
     with session.chdir("vscode-extension/journeys"):
         session.run(*clean_install)
         session.run("npm", "run", "setup")
-        session.run("npm", "test", env={"MINDPORT_VSIX": str(package)})
+        session.run("npm", "test")
 
 
 @nox.session

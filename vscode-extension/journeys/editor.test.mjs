@@ -29,6 +29,7 @@ journey(
     const fix = await user.quickFix(/mindspore|ops\.|mint\./);
     await user.picture('quick-fix');
     await fix.click();
+    await user.line(/mindspore\S*cat/).waitFor();
     await user.save('train.py', 'mindspore');
     assert.match(user.text('train.py'), /# keep me/);
     assert.deepEqual([...user.asked], []);

@@ -17,6 +17,7 @@ export class Journey {
   }
 
   async open(address) {
+    this.began = performance.now();
     const outside = (url) => url.protocol.startsWith('http') && url.hostname !== '127.0.0.1';
     await this.page.route(outside, (route) => {
       this.asked.add(new URL(route.request().url()).hostname);

@@ -26,6 +26,7 @@ journey('a cell of a notebook is fixed', { 'n.ipynb': NOTEBOOK }, { 'mindport.de
   const fix = await user.quickFix('torch.cat with mindspore');
   await user.picture('notebook');
   await fix.click();
+  await user.line(/mindspore\S*cat/, editor).waitFor();
   await user.save('n.ipynb', 'mindspore');
   const saved = JSON.parse(user.text('n.ipynb'));
   assert.match(saved.cells[2].source.join(''), /cat\(\[x, x\]/);

@@ -12,6 +12,7 @@ import {
   TreeItemCollapsibleState,
   type TreeDataProvider,
   type TreeView,
+  Uri,
   window,
 } from 'vscode';
 import type { Report } from '../report.ts';
@@ -45,16 +46,16 @@ export class ResultsTree implements TreeDataProvider<Node>, Disposable {
   private readonly changed = new EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly view: TreeView<Node>;
-  private report: Report | undefined;
+  private fileAt = (path: string): Uri => Uri.file(path);
   private groups: Grouped = { categories: [], unreadable: [], uses: 0 };
 
   constructor() {
     this.view = window.createTreeView<Node>('mindport.results', { treeDataProvider: this, showCollapseAll: true });
   }
 
-  /** Shows a report, or nothing; `subject` says what was scanned. */
-  show(report: Report | undefined, subject = ''): void {
-    this.report = report;
+  /** Shows a report, or nothing; `subject` says what was scanned, `file` is the only one if there was only one. */
+  show(report: Report | undefined, subject = '', file?: Uri): void {
+    this.fileAt = (path) => file ?? fileOf(report?.root ?? '', path);
     this.groups = report === undefined ? { categories: [], unreadable: [], uses: 0 } : grouped(report);
     this.view.description = subject;
     this.view.message =
@@ -90,7 +91,7 @@ export class ResultsTree implements TreeDataProvider<Node>, Disposable {
       case 'api':
         return apiItem(node);
       case 'place':
-        return placeItem(node, this.report?.root ?? '');
+        return placeItem(node, this.fileAt(node.path));
       case 'unreadable-files':
         return unreadableFilesItem(node);
       case 'unreadable':
@@ -131,7 +132,7 @@ function apiItem(group: ApiGroup): TreeItem {
   return item;
 }
 
-function placeItem({ path, finding }: Place, root: string): TreeItem {
+function placeItem({ path, finding }: Place, file: Uri): TreeItem {
   const cell = finding.cell === null ? '' : ` [${l10n.t('cell {0}', finding.cell)}]`;
   const item = new TreeItem(`${path}${cell}:${finding.line}:${finding.column}`);
   item.description = finding.message;
@@ -141,7 +142,7 @@ function placeItem({ path, finding }: Place, root: string): TreeItem {
   item.command = {
     command: 'mindport.openPlace',
     title: l10n.t('Open'),
-    arguments: [fileOf(root, path), finding],
+    arguments: [file, finding],
   };
   return item;
 }
