@@ -11,12 +11,12 @@ import pytest
 PROGRAM = "import sys; sys.argv[0] = 'mindport'; from mindport.cli import main; main()"
 
 
-def mindport(home: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+def mindport(home: Path, *arguments: str, **more: str) -> "subprocess.CompletedProcess[str]":
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MINDPORT_")}
     places = {"XDG_DATA_HOME": str(home), "LOCALAPPDATA": str(home), "HOME": str(home)}
     return subprocess.run(
         [sys.executable, "-c", PROGRAM, *arguments],
-        env={**kept, **places, "XDG_CACHE_HOME": str(home / "cache")},
+        env={**kept, **places, "XDG_CACHE_HOME": str(home / "cache"), **more},
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -51,6 +51,29 @@ def test_the_list_says_what_is_missing(tmp_path: Path) -> None:
     done = mindport(tmp_path, "frameworks", "list")
     assert done.returncode == 0
     assert "torch: not installed: run `mindport frameworks install torch` or set MINDPORT_TORCH_PYTHON" in done.stdout
+
+
+def test_installing_without_a_network_says_so_and_leaves_nothing(tmp_path: Path) -> None:
+    nowhere = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_CONFIG_FILE": os.devnull, "PIP_RETRIES": "0"}
+    without = {"PIP_EXTRA_INDEX_URL": "", "PIP_FIND_LINKS": "", "PIP_NO_INDEX": "", "PIP_PROXY": ""}
+    done = mindport(tmp_path, "frameworks", "install", "torch", **nowhere, **without)
+    assert (done.returncode, done.stdout) == (2, "")
+    fact, cure = "pip reaches no index that has these packages", "is there a network, and does pip know of a proxy"
+    assert done.stderr.splitlines()[-1].startswith(f"torch: {fact}: {cure}")
+    assert not (tmp_path / "mindport" / "frameworks" / "torch").exists()
+
+
+def test_a_python_without_wheels_is_told_before_anything_is_made(tmp_path: Path) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho 3.14.1\n", encoding="utf-8")
+    python.chmod(0o755)
+    done = mindport(tmp_path, "frameworks", "install", "torch", "--python", str(python))
+    assert done.returncode == 2
+    wanted = "name a Python >=3.10,<3.13 with --python"
+    assert f"torch: {python} is Python 3.14.1, for which there are no wheels: {wanted}" in done.stderr
+    missing = mindport(tmp_path, "frameworks", "install", "torch", "--python", str(tmp_path / "gone"))
+    assert f"torch: {tmp_path / 'gone'} cannot be started (No such file or directory): {wanted}" in missing.stderr
+    assert not (tmp_path / "mindport").exists()
 
 
 def test_help_has_examples(tmp_path: Path) -> None:
