@@ -65,6 +65,8 @@ def _rows(answer: Answer) -> Iterator[tuple[str, str]]:
     yield "from", _signed(answer.canonical or answer.api, answer.signature)
     if answer.template is not None:
         yield "to", answer.template
+        if answer.defines is not None:
+            yield "with", answer.defines.rstrip()
     elif answer.target is not None:
         yield "to", _signed(answer.target, answer.target_signature)
     if answer.rename:

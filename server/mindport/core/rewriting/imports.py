@@ -80,10 +80,11 @@ class Imports:
         root = part or module.partition(".")[0]
         if module not in self._added:
             wanted = _NAMES.get(root, (root, f"{root}_"))
-            self._added[module] = next((name for name in wanted if self._is_free(name)), wanted[-1])
+            self._added[module] = next((name for name in wanted if self.is_free(name)), wanted[-1])
         return self._added[module] + path[len(root) :]
 
-    def _is_free(self, name: str) -> bool:
+    def is_free(self, name: str) -> bool:
+        """Whether nothing in the file has the name."""
         return not self._others[name] and not self._bound[name] and not self._used[name]
 
     def settle(self, rewritten: str, fixes: Mapping[Usage, Target | None]) -> None:

@@ -16,6 +16,7 @@ from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call
 from mindport.core.mapping import Entry, Target, Text
 from mindport.core.model import Certainty, Safety, Usage, Use
 from mindport.core.rewriting.by_hand import REWRITES
+from mindport.core.rewriting.definitions import Definitions
 from mindport.core.rewriting.edits import Edit, Patches, apply
 from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
@@ -103,7 +104,9 @@ def rewrite_text(
     imports.settle(apply(text, first.patches.edits), first.targets)
     last = _Round(judged, forward.of_base, extras, knowledge, options, imports, at_least)
     rewritten = apply(text, last.patches.edits)
-    edits = tuple(sorted((*last.patches.edits, *imports.edits(rewritten))))
+    added = last.definitions.edits()
+    whole = rewritten + "".join(edit.text for edit in added)
+    edits = tuple(sorted((*last.patches.edits, *added, *imports.edits(whole))))
     return Rewriting(
         apply(text, edits),
         tuple(sorted(last.fixed, key=lambda fix: fix.usage.span.start)),
@@ -179,6 +182,7 @@ class _Round:
         self._forward = forward
         self._at_least = at_least
         self._use_edits = UseEdits(imports.source, knowledge, self.patches, imports.spell, imports.own_names)
+        self.definitions = Definitions(imports.source, self._use_edits.spelled, imports.is_free)
         for extra in extras:  # the smallest, so that what is written around them has them
             self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
         for one in judged:
@@ -203,6 +207,8 @@ class _Round:
             edits = by_hand(place, self._use_edits)
         else:
             assert target is not None
+            if target.defines:
+                self.definitions.check(target, place.start)
             edits = self._use_edits.edits(place, target, one.bound)
         if place.usage.use is Use.BASE:
             edits += self._forward.get(place.start, ())
@@ -226,6 +232,8 @@ class _Round:
         else:
             self.patches.add(edits)
             self.targets[usage] = target
+            if target is not None:
+                self.definitions.need(target)
             self.fixed.append(Fix(usage, tuple(edits), safety, what or title(usage, target), reasons))
 
 
