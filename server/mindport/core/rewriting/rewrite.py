@@ -15,7 +15,7 @@ from mindport.core.frameworks import ROOTS, family_of
 from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call
 from mindport.core.mapping import Entry, Target, Text
 from mindport.core.model import Certainty, Safety, Usage, Use
-from mindport.core.rewriting.by_hand import REWRITES
+from mindport.core.rewriting.by_hand import REWRITES, turn_of
 from mindport.core.rewriting.definitions import Definitions
 from mindport.core.rewriting.edits import Edit, Patches, apply
 from mindport.core.rewriting.extra import Extra
@@ -156,7 +156,7 @@ def _judged(
             left.append(Left(usage, reason_to_leave(usage, entry, judgement, options)))
         else:
             judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement))
-    judged.sort(key=lambda one: (one.place.end - one.place.start, one.place.start))
+    judged.sort(key=lambda one: (turn_of(one.place.usage.api), one.place.end - one.place.start, one.place.start))
     return judged, left
 
 
