@@ -168,6 +168,8 @@ def _forward(siblings: list[Node], at: int, before: int, loss: Node, optimizer: 
             before = max(before, index)
         if bound & needed:
             slice_.append(index)
+            if all(isinstance(tree, ast.Assign) for tree in trees):
+                needed -= bound  # what they were before does not matter
             needed |= {name for tree in trees for name in loaded_names(tree)}
     if any(index <= before and _calls_value(siblings[index], use) for index in slice_):
         raise Refused(_BEFORE)
