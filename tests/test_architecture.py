@@ -17,7 +17,8 @@ MAY_IMPORT = {
     "project": {"core", "db"},
     "report": {"core", "db", "project"},
     "verify": {"core", "db", "project"},
-    "cli": {"core", "db", "project", "report", "verify"},
+    "lsp": {"core", "db", "project", "report"},
+    "cli": {"core", "db", "lsp", "project", "report", "verify"},
 }
 FRAMEWORKS = {"torch", "torchvision", "tensorflow", "keras", "mindspore"}
 # Folders that run in a framework's own environment, as a process of their own: they know nothing of mindport, and only
@@ -26,7 +27,8 @@ WORKERS = ("db/facts_worker/", "verify/worker/")
 GRAMMAR = {"tree_sitter", "tree_sitter_python"}
 GRAMMAR_MODULE = "core/syntax.py"
 # The borders at which a bug in one file, request or case becomes a result, so that the others go on.
-BROAD_EXCEPTS = {"project/executor.py", "project/fixer.py", "verify/worker/__main__.py"}
+BROAD_EXCEPTS = {"lsp/features/__init__.py", "project/executor.py", "project/fixer.py", "verify/worker/__main__.py"}
+PROTOCOL = {"pygls", "lsprotocol"}
 LONGEST = 400
 WORK = {"open", "read", "read_bytes", "read_text", "load", "connect", "run", "Popen", "glob", "rglob", "iterdir"}
 
@@ -88,6 +90,12 @@ def test_imports_are_absolute_and_of_no_framework(module: str) -> None:
 def test_one_module_knows_the_grammar(module: str) -> None:
     if module != GRAMMAR_MODULE:
         assert not {name.split(".")[0] for name in imports(module)} & GRAMMAR
+
+
+@every_module
+def test_only_the_language_server_knows_the_protocol(module: str) -> None:
+    if not module.startswith("lsp/"):
+        assert not {name.split(".")[0] for name in imports(module)} & PROTOCOL
 
 
 @every_module

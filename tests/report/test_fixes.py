@@ -18,6 +18,7 @@ FILE = FileFix(
     "/project/model.py",
     b"import torch\ntorch.relu(1)\n",
     b"from mindspore import ops\nops.relu(1)\n",
+    (),
     (
         Rewritten("torch.relu", Spot(2, 1), Spot(2, 1), Safety.SAFE, TITLE),
         Rewritten("torch.round", Spot(3, 1), Spot(4, 1), Safety.REVIEW, TITLE, (DIFFERS,)),

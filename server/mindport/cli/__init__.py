@@ -21,6 +21,7 @@ COMMANDS = {
     "fix": "mindport.cli.fix:fix",
     "upgrade": "mindport.cli.upgrade:upgrade_command",
     "verify": "mindport.cli.verify:verify",
+    "serve": "mindport.cli.serve:serve",
     "frameworks": "mindport.cli.frameworks:frameworks",
     "db": "mindport.cli.db:db",
 }

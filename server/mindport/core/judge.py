@@ -25,6 +25,8 @@ class Options(Struct, frozen=True):
     mindspore: str = "2.10"
     framework: str = "all"
     """"torch", "tensorflow" or "all": whose APIs are reported."""
+    ignore: tuple[str, ...] = ()
+    """APIs that are not reported, or patterns for them."""
 
 
 class Judgement(Struct, frozen=True):

@@ -9,6 +9,7 @@ from mindport.core.collect import Collected, collect
 from mindport.core.flow.kinds import Kinds
 from mindport.core.flow.rivals import member_names
 from mindport.core.frameworks import family_of
+from mindport.core.ignoring import Ignoring
 from mindport.core.judge import Judge, Options
 from mindport.core.model import Finding
 from mindport.core.outline import Outline
@@ -32,7 +33,12 @@ class Scan(Struct, frozen=True):
 
 def collect_text(text: str, module: str, knowledge: Knowledge, is_package: bool = False) -> Collected:
     """Parse a text and gather its names and places; all that needs the tree, once for outline and scan."""
-    return collect(Source(text), module, is_package, member_names(knowledge))
+    return collect_source(Source(text), module, knowledge, is_package)
+
+
+def collect_source(source: Source, module: str, knowledge: Knowledge, is_package: bool = False) -> Collected:
+    """The same of a text that is parsed already."""
+    return collect(source, module, is_package, member_names(knowledge))
 
 
 def outline_collected(collected: Collected, knowledge: Knowledge) -> Outline:
@@ -61,8 +67,11 @@ def scan_collected(
     usages = Usages(collected, kinds, world)
     judge = judge_for(knowledge, options)
     wanted = options.framework
+    ignoring = Ignoring(collected.source, options.ignore)
     findings = tuple(
-        judge.finding(usage) for usage in usages.all() if wanted == "all" or family_of(usage.api) == wanted
+        judge.finding(usage)
+        for usage in usages.all()
+        if (wanted == "all" or family_of(usage.api) == wanted) and not ignoring.skips(usage)
     )
     kinds.release()
     return Scan(findings, usages.packages, tuple(sorted(world.asked)))

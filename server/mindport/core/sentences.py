@@ -78,6 +78,13 @@ def verdict_sentence(api: str, entry: Entry | None, judged: Judgement, options: 
     )
 
 
+def rewrite_title(api: str, target: str | None) -> Text:
+    """What rewriting a use does, for a menu; `target` is the name or template that stands for the API."""
+    if target is None or target in DELETED:
+        return Text(f"Remove {api}", f"删除 {api}")
+    return Text(f"Replace {api} with {target}", f"将 {api} 替换为 {target}")
+
+
 def not_run(reason: NotRun) -> Text:
     """Why an entry has no runs."""
     return plus(Text("documented, not run here: ", "仅据文档，未运行："), _NOT_RUN[reason])

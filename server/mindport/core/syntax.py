@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Text to tree-sitter tree: the only module that knows the parser; what a kind of node means is named here once."""
 
+from __future__ import annotations
+
 from functools import cached_property, lru_cache
 
 import tree_sitter_python
@@ -121,19 +123,44 @@ KIND: list[int] = _kind_table()
 class Source:
     """A text and its tree. Trees speak of bytes of the UTF-8 form, users of characters; this class translates."""
 
-    def __init__(self, text: str, tree: Tree | None = None) -> None:
+    def __init__(self, text: str) -> None:
+        self._hold(text)
+        self.tree = _parser().parse(self.data)
+
+    def _hold(self, text: str) -> None:
         self.text = text
         self.data = text.encode("utf-8", "surrogatepass")
         self.ascii = len(self.data) == len(text)
         # One character a byte: slices by byte offset cost no decoding. Names are ASCII in all frameworks.
         self.flat = text if self.ascii else self.data.decode("latin-1")
-        self.tree = tree if tree is not None else _parser().parse(self.data)
         self._inside: list[Tree] = []
         """Trees of what stands in strings: nodes are known by where they lie in memory, so these stay there."""
+
+    @classmethod
+    def changed(cls, text: str, before: Source) -> Source:
+        """A text that differs from one parsed before: only what has changed is parsed. `before` is of no use then."""
+        new = cls.__new__(cls)
+        new._hold(text)
+        if new.data == before.data:
+            new.tree = before.tree
+            return new
+        start = _common_prefix(before.data, new.data)
+        behind = _common_suffix(before.data, new.data, start)
+        old_end, new_end = len(before.data) - behind, len(new.data) - behind
+        before.tree.edit(
+            start, old_end, new_end, _point(before.data, start), _point(before.data, old_end), _point(new.data, new_end)
+        )
+        new.tree = _parser().parse(new.data, before.tree)
+        return new
 
     @property
     def root(self) -> Node:
         return self.tree.root_node
+
+    def is_comment(self, byte: int) -> bool:
+        """Whether a byte belongs to a comment, not to a string that looks like one."""
+        node = self.root.descendant_for_byte_range(byte, byte + 1)
+        return node is not None and KIND[node.kind_id] == K.COMMENT
 
     def slice(self, node: Node) -> str:
         """The node's own text; only ASCII letters are sure to be themselves."""
@@ -191,6 +218,35 @@ class Source:
         byte, character, wide = self._lines[row]
         column = len(self.data[byte : byte + byte_column].decode("utf-8", "surrogatepass")) if wide else byte_column
         return character + column, column
+
+
+def _common_prefix(one: bytes, other: bytes) -> int:
+    """How many first bytes are the same; found by halving, for comparing slices costs next to nothing."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[low:middle] == other[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _common_suffix(one: bytes, other: bytes, start: int) -> int:
+    """How many last bytes are the same, of those behind the first `start`."""
+    low, high = 0, min(len(one), len(other)) - start
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[len(one) - middle : len(one) - low] == other[len(other) - middle : len(other) - low]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _point(data: bytes, offset: int) -> tuple[int, int]:
+    """The row and the byte column of a byte."""
+    return data.count(b"\n", 0, offset), offset - data.rfind(b"\n", 0, offset) - 1
 
 
 @lru_cache(maxsize=1)

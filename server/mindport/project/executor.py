@@ -77,11 +77,12 @@ class Executor:
     def contents(self, path: str | Path) -> bytes | None:
         """A file's bytes, None where it cannot be read."""
         try:
-            return self._read(str(path))
+            return self.read(str(path))
         except Unreadable:
             return None
 
-    def _read(self, path: str) -> bytes:
+    def read(self, path: str) -> bytes:
+        """A file's bytes, or what stands for them; Unreadable where there are none."""
         unsaved = self._project.unsaved.get(path)
         return unsaved if unsaved is not None else read_bytes(path, self._project.max_file_size)
 
@@ -99,7 +100,7 @@ class Executor:
         file = task.file
         data = b""
         try:
-            data = self._read(file.absolute)
+            data = self.read(file.absolute)
             return self._scan(file, data, task.relevant)
         except (Unreadable, NotebookError) as reason:
             return Record(digest(data), unreadable(file.path, str(reason)), task.relevant)

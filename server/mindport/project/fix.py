@@ -2,20 +2,19 @@
 """The rewriting of a whole project: what would change in every file."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct, structs
 
-from mindport.core.judge import Options
 from mindport.core.world import Knowledge
 from mindport.project.executor import Project
 from mindport.project.files import SourceFile, find_sources
 from mindport.project.fixer import Choice, FileFix, Fixer, fix_chunk, prepare_process
 from mindport.project.pool import run_chunks
 from mindport.project.scan import Progress, no_progress
-from mindport.project.settings import Settings
+from mindport.project.settings import Settings, options_of
 
 _CHUNK = 8
 """Files between two steps of the progress bar."""
@@ -45,11 +44,15 @@ def fix_project(
     database: Knowledge,
     choice: Choice,
     progress: Progress = no_progress,
+    unsaved: Mapping[str, bytes] | None = None,
 ) -> ProjectFix:
-    """Rewrite all Python files and notebooks under the paths, in memory; WrongUse if there are none."""
+    """Rewrite all Python files and notebooks under the paths, in memory; WrongUse if there are none.
+
+    `unsaved` is what an editor holds of a file: absolute path -> content.
+    """
     sources = find_sources(paths, settings.exclude, settings.folder)
-    options = Options(settings.device, settings.mindspore, settings.framework.value)
-    project = Project(sources.root, sources.files, options, settings.max_file_size)
+    options = options_of(settings)
+    project = Project(sources.root, sources.files, options, settings.max_file_size, unsaved=dict(unsaved or {}))
     fixer = Fixer(project, database, choice)
     modules = fixer.executor.modules
     _, relevant = modules.plan(fixer.executor.contents)

@@ -24,7 +24,7 @@ from mindport.project.documents import Document, Spot, read_document
 from mindport.project.executor import Executor, Project
 from mindport.project.files import SourceFile
 from mindport.project.log import log_to_file
-from mindport.project.source import Unreadable, read_bytes
+from mindport.project.source import Unreadable
 
 _LOG = logging.getLogger(__name__)
 
@@ -75,6 +75,8 @@ class FileFix(Struct, frozen=True):
     before: bytes = b""
     """The content; like `after` empty where nothing changes."""
     after: bytes = b""
+    edits: tuple[Edit, ...] = ()
+    """Of the text as it is analysed; a notebook's cells are one text there."""
     fixes: tuple[Rewritten, ...] = ()
     kept: tuple[Kept, ...] = ()
     unreadable: str = ""
@@ -99,7 +101,7 @@ class Fixer:
     def fix(self, file: SourceFile) -> FileFix:
         """Rewrite a file's content; whatever happens, there is a result."""
         try:
-            data = read_bytes(file.absolute, self._project.max_file_size)
+            data = self.executor.read(file.absolute)
             return self._fixed(file, data, read_document(file.absolute, data))
         except (Unreadable, NotebookError) as reason:
             return FileFix(file.path, file.absolute, unreadable=str(reason))
@@ -134,7 +136,7 @@ class Fixer:
             )
             for fix in rewriting.fixes
         )
-        return FileFix(file.path, file.absolute, data, after, fixes, _kept(rewriting, document, new))
+        return FileFix(file.path, file.absolute, data, after, rewriting.edits, fixes, _kept(rewriting, document, new))
 
     def _rewriting(self, path: Path, text: str) -> Rewriting:
         modules = self.executor.modules

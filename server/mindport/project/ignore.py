@@ -39,6 +39,9 @@ FOREIGN_FOLDERS = frozenset(
 OUTPUT_FOLDERS = frozenset({"build", "dist"})
 """Folders that tools make too, but also good names for a package: entered only if they are one."""
 
+PROJECT_MARKS = (".git", ".hg", "pyproject.toml", "setup.py", "setup.cfg")
+"""What the top folder of a project has."""
+
 
 _ANYWHERE = "^(?:.+/)?"
 """How pathspec begins the expression of a pattern that holds at any depth."""

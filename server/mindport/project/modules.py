@@ -56,21 +56,30 @@ class ProjectModules:
         self.knowledge = knowledge
         self.by_path: dict[Path, Module] = {}
         self.by_name: dict[str, Module] = {}
-        packages: dict[Path, bool] = {}
-        for path in files:
-            module = _module(root, path, packages)
-            self.by_path[path] = module
-            self.by_name.setdefault(module.name, module)
         self._defined = defined
-        for path, module in self.by_path.items():
-            if root in path.parents:
-                self.by_name.setdefault(_dotted(path.relative_to(root)), module)  # src.package.module
-        self._folders = _folders(self.by_name)
         self._outlines: dict[str, Outline | None] = {}
         self._words: dict[str, set[str]] = {}
         self.imported: set[Path] = set()
         """Files that others import, known after `plan`: their outlines are made as soon as their trees are there."""
         self._collected: OrderedDict[Path, Collected] = OrderedDict()
+        self.set_files(files)
+
+    def set_files(self, files: Iterable[Path]) -> None:
+        """Take the files that there are now; what is known of those that stay is kept."""
+        known, self.by_path, self.by_name = self.by_path, {}, {}
+        packages: dict[Path, bool] = {}
+        for path in files:
+            module = _module(self.root, path, packages)
+            self.by_path[path] = module
+            self.by_name.setdefault(module.name, module)
+        for path, module in self.by_path.items():
+            if self.root in path.parents:
+                self.by_name.setdefault(_dotted(path.relative_to(self.root)), module)  # src.package.module
+        self._folders = _folders(self.by_name)
+        for path, before in known.items():
+            after = self.by_path.get(path)
+            if after is None or after.name != before.name or self.by_name[after.name] is not after:
+                self._forget(before)
 
     @property
     def kept(self) -> list[Path]:
@@ -85,6 +94,13 @@ class ProjectModules:
         if found is None and beside.folder:
             found = self.by_name.get(f"{beside.folder}.{name}")
         return found
+
+    def module_at(self, path: Path | None) -> Module:
+        """The module of a file; one of its own for a file that is not among those of the project, and for none."""
+        if path is None:
+            return Module(self.root, "", False, "")
+        found = self.by_path.get(path)
+        return found if found is not None else _module(self.root, path, {})
 
     # -- who imports whom ----------------------------------------------------------------------------------------
 
@@ -134,6 +150,14 @@ class ProjectModules:
             self._defined = self._tensor_names(name for text in texts for name in _methods((text or "").encode()))
         return self._defined
 
+    @defined.setter
+    def defined(self, names: frozenset[str]) -> None:
+        self._defined = names
+
+    def tensor_methods(self, text: str) -> frozenset[str]:
+        """Names of a tensor's members that a file's classes define too."""
+        return self._tensor_names(_methods(text.encode("utf-8", "surrogatepass")))
+
     def _tensor_names(self, methods: Iterable[bytes]) -> frozenset[str]:
         return self.knowledge.members(TENSOR).intersection(name.decode() for name in methods)
 
@@ -162,6 +186,31 @@ class ProjectModules:
             self._words[module.name] = stars.union(map(sys.intern, _WORD.findall(text)))
         words = self._words[module.name]
         return word in words or "*" in words
+
+    def renew(self, module: Module, collected: Collected) -> bool:
+        """Take what a file says now; whether that changes what was told to others of it."""
+        self._words.pop(module.name, None)
+        if self.by_name.get(module.name) is not module or module.name not in self._outlines:
+            return False
+        outline = outline_collected(collected, self.knowledge)
+        changed = outline != self._outlines[module.name]
+        self._outlines[module.name] = outline
+        return changed
+
+    def refresh(self, path: Path) -> bool:
+        """A file has changed on disk: whether that changes what was told to others of it."""
+        module = self.by_path[path]
+        before = self._outlines.get(module.name)
+        was_told = module.name in self._outlines and self.by_name.get(module.name) is module
+        self._forget(module)
+        return was_told and self.outline(module.name, module) != before
+
+    def _forget(self, module: Module) -> None:
+        collected = self._collected.pop(module.path, None)
+        if collected is not None:
+            collected.release()
+        self._outlines.pop(module.name, None)
+        self._words.pop(module.name, None)
 
     def collect(self, module: Module) -> Collected | None:
         """The names and places of a file; a few recent ones are kept."""

@@ -21,3 +21,6 @@ class WrongUse(Exception):
     def __init__(self, place: str, fact: str, cure: str) -> None:
         self.problem = Problem(place, fact, cure)
         super().__init__(str(self.problem))
+
+    def __reduce__(self) -> tuple[type["WrongUse"], tuple[str, str, str]]:
+        return WrongUse, (self.problem.place, self.problem.fact, self.problem.cure)

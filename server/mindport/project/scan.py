@@ -4,7 +4,7 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +12,6 @@ from typing import Protocol
 from msgspec import structs
 
 import mindport
-from mindport.core.judge import Options
 from mindport.core.mapping import Package
 from mindport.core.model import FileResult, FileStatus
 from mindport.core.world import Knowledge
@@ -24,7 +23,7 @@ from mindport.project.pool import run_chunks
 from mindport.project.problem import Problem, WrongUse
 from mindport.project.records import Record, unpack
 from mindport.project.result import ScanResult, Tool
-from mindport.project.settings import Settings
+from mindport.project.settings import Settings, options_of
 
 _LOG = logging.getLogger(__name__)
 
@@ -53,8 +52,16 @@ Progress = Callable[[int, int], None]
 """Told how many of how many files are done."""
 
 
+Partial = Callable[[Sequence[FileResult]], None]
+"""Handed results as they come, those that are known from before first."""
+
+
 def no_progress(done: int, total: int) -> None:
     """For a scan that nobody watches."""
+
+
+def no_partial(results: Sequence[FileResult]) -> None:
+    """For a scan whose results are wanted all at once."""
 
 
 def scan_project(
@@ -63,14 +70,20 @@ def scan_project(
     database: Database,
     progress: Progress = no_progress,
     cache_folder: Path | None = None,
+    unsaved: Mapping[str, bytes] | None = None,
+    partial: Partial = no_partial,
 ) -> ScanResult:
-    """Scan all Python files and notebooks under the paths; WrongUse if there are none."""
+    """Scan all Python files and notebooks under the paths; WrongUse if there are none.
+
+    `unsaved` is what an editor holds of a file: absolute path -> content.
+    """
     begin = time.perf_counter()
     sources = find_sources(paths, settings.exclude, settings.folder)
-    options = Options(settings.device, settings.mindspore, settings.framework.value)
-    project = Project(sources.root, sources.files, options, settings.max_file_size)
+    options = options_of(settings)
+    project = Project(sources.root, sources.files, options, settings.max_file_size, unsaved=dict(unsaved or {}))
     with collector_off():
-        records, cached, problems = _records(project, settings, database, progress, cache_folder)
+        scan = _Scan(project, database, settings.jobs, progress, partial)
+        records, cached, problems = _records(scan, settings.cache, cache_folder)
     return ScanResult(
         sources.root,
         _in_order(sources, records, database),
@@ -94,22 +107,18 @@ def scan_unsaved(
         raise WrongUse(str(file), f"not in {root}", "name the project that the file belongs to")
     source = SourceFile(Path(absolute).relative_to(root).as_posix(), absolute)
     files = (source, *(other for other in (others.files if others else ()) if other.absolute != absolute))
-    options = Options(settings.device, settings.mindspore, settings.framework.value)
+    options = options_of(settings)
     project = Project(root, files, options, settings.max_file_size, unsaved={absolute: content})
     record = Executor(project, database).scan(Task(source, relevant=True))
     tool = Tool(mindport.__version__, database.fingerprint, database.versions)
     return ScanResult(root, (record.result,), settings, tool, seconds=time.perf_counter() - begin)
 
 
-def _records(
-    project: Project, settings: Settings, database: Database, progress: Progress, cache_folder: Path | None
-) -> tuple[dict[str, Record], int, list[Problem]]:
+def _records(scan: "_Scan", use_cache: bool, cache_folder: Path | None) -> tuple[dict[str, Record], int, list[Problem]]:
     """A record of every file, how many of them came from the cache, and what was wrong with it."""
-    scan = _Scan(project, database, settings.jobs, progress)
-    if not settings.cache:
+    if not use_cache:
         return scan.renewed({}), 0, []
-    circumstances = (database.fingerprint, repr(project.options), str(project.max_file_size))
-    cache = Cache(project.root, circumstances, cache_folder)
+    cache = Cache(scan.project.root, scan.circumstances, cache_folder)
     known, problem = cache.load()
     problems = [problem] if problem else []
     records = scan.renewed(known)
@@ -123,17 +132,23 @@ def _records(
 class _Scan:
     """The scan of one project, given what is known from an earlier one."""
 
-    def __init__(self, project: Project, database: Database, jobs: int, progress: Progress) -> None:
-        self._project = project
+    def __init__(self, project: Project, database: Database, jobs: int, progress: Progress, partial: Partial) -> None:
+        self.project = project
         self._database = database
         self._jobs = jobs
         self._progress = progress
+        self._partial = partial
         self.scanned = 0
+
+    @property
+    def circumstances(self) -> tuple[str, ...]:
+        """What the results depend on besides the files."""
+        return self._database.fingerprint, repr(self.project.options), str(self.project.max_file_size)
 
     def renewed(self, known: dict[str, Record]) -> dict[str, Record]:
         """A record of every file: the known one where it still holds, else a new one."""
-        files = self._project.files
-        executor = Executor(self._project, self._database)
+        files = self.project.files
+        executor = Executor(self.project, self._database)
         same = {file.path for file in files if file.path in known and _is_same(file, known[file.path], executor)}
         if len(same) == len(files) == len(known):
             return known
@@ -142,6 +157,8 @@ class _Scan:
         tasks = [Task(by_absolute[str(path)], path in relevant) for path in order]
         kept = {task.file.path: known[task.file.path] for task in tasks if task.file.path in same}
         outdated = [task for task in tasks if not _still_holds(task, kept, executor)]
+        changed = {task.file.path for task in outdated}
+        self._partial([record.result for path, record in kept.items() if path not in changed])
         fresh = {record.result.path: record for record in self._run(outdated, executor)}
         self.scanned = len(fresh)
         return {**kept, **fresh}
@@ -156,7 +173,9 @@ class _Scan:
             done += len(chunk)
             self._progress(done, len(tasks))
             if data is not None:
-                yield from unpack(data)
+                records = unpack(data)
+                self._partial([record.result for record in records])
+                yield from records
                 continue
             for task in chunk:
                 _LOG.error("%s: the process that scanned it died", task.file.path)
@@ -166,7 +185,7 @@ class _Scan:
         self, chunks: list[tuple[Task, ...]], jobs: int, executor: Executor
     ) -> Iterator[tuple[tuple[Task, ...], bytes | None]]:
         if jobs > 1:
-            project = structs.replace(self._project, defined=executor.modules.defined)
+            project = structs.replace(self.project, defined=executor.modules.defined)
             yield from run_chunks(
                 scan_chunk, chunks, jobs, prepare_process, project, self._database, executor.modules.imported
             )

@@ -10,6 +10,7 @@ from typing import Annotated, Any, get_args, get_origin, get_type_hints
 import msgspec
 from msgspec import Meta, Struct, structs
 
+from mindport.core.judge import Options
 from mindport.core.mapping import Device
 from mindport.project.problem import Problem
 
@@ -63,6 +64,8 @@ class Settings(Struct, frozen=True):
     """Processes that scan; 0 takes one for a small project and one a processor for a large one."""
     cache: bool = True
     """Whether results of unchanged files are taken from the cache."""
+    ignore: tuple[str, ...] = ()
+    """APIs that are not reported, or patterns for them such as "torch.cuda.*"."""
     language: Language = Language.ENGLISH
     """The language of texts in reports."""
     max_file_size: Size = 20_000_000
@@ -77,11 +80,41 @@ class Settings(Struct, frozen=True):
     """Where the pyproject.toml with these settings lies; None without one. Never written by a user."""
 
 
+EDITOR_NAMES = frozenset(("trigger", "diagnostics", "severity", "code_lens", "completion"))
+"""Settings that only the language server has; it checks them."""
 ALLOWED_NAMES = tuple(field for field in Settings.__struct_fields__ if field != "folder")
+
+
+def options_of(settings: Settings) -> Options:
+    """What the judgement of a single use depends on."""
+    return Options(settings.device, settings.mindspore, settings.framework.value, settings.ignore)
 
 
 def find_settings(start: Path) -> tuple[Settings, list[Problem]]:
     """The settings of the nearest pyproject.toml, from a folder upwards, that has a `[tool.mindport]` table."""
+    table, problems = nearest_table(start)
+    if table is None:
+        return Settings(), problems
+    raw = table.raw
+    if isinstance(raw, dict):
+        raw = {key: value for key, value in raw.items() if named(key) not in EDITOR_NAMES}
+    settings, bad = parse(raw, table.place)
+    return structs.replace(settings, folder=str(table.file.parent)), problems + bad
+
+
+class Table(Struct, frozen=True):
+    """A `[tool.mindport]` table as it stands in its file."""
+
+    file: Path
+    raw: object
+
+    @property
+    def place(self) -> str:
+        return f"{self.file}: tool.mindport"
+
+
+def nearest_table(start: Path) -> tuple[Table | None, list[Problem]]:
+    """The `[tool.mindport]` table of the nearest pyproject.toml that has one, and what was wrong on the way."""
     problems: list[Problem] = []
     for folder in (start, *start.parents):
         file = folder / "pyproject.toml"
@@ -97,30 +130,40 @@ def find_settings(start: Path) -> tuple[Settings, list[Problem]]:
             continue
         tool = raw.get("tool")
         if isinstance(tool, dict) and "mindport" in tool:
-            settings, bad = parse(tool["mindport"], f"{file}: tool.mindport")
-            return structs.replace(settings, folder=str(folder)), problems + bad
-    return Settings(), problems
+            return Table(file, tool["mindport"]), problems
+    return None, problems
 
 
 def parse(raw: object, place: str) -> tuple[Settings, list[Problem]]:
     """Settings from plain data: every good value is kept, each bad one named with what is allowed there."""
     if not isinstance(raw, dict):
         return Settings(), [Problem(place, "not a table", f"write [tool.mindport] with {', '.join(ALLOWED_NAMES)}")]
-    types = get_type_hints(Settings, include_extras=True)
+    types = {name: kind for name, kind in get_type_hints(Settings, include_extras=True).items() if name != "folder"}
+    good, problems = good_values(raw, types, place)
+    return Settings(**good), problems
+
+
+def good_values(raw: dict[Any, Any], types: dict[str, Any], place: str) -> tuple[dict[str, Any], list[Problem]]:
+    """The values that fit the types of their names, and what is wrong with the others."""
     good: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, value in raw.items():
-        name = str(key).replace("-", "_")
-        if name not in ALLOWED_NAMES:
-            near = get_close_matches(name, ALLOWED_NAMES, n=1)
-            cure = f"did you mean {near[0]}?" if near else f"known settings are {', '.join(ALLOWED_NAMES)}"
+        name = named(key)
+        if name not in types:
+            near = get_close_matches(name, types, n=1)
+            cure = f"did you mean {near[0]}?" if near else f"known settings are {', '.join(types)}"
             problems.append(Problem(f"{place}.{key}", "unknown setting", cure))
             continue
         try:
             good[name] = msgspec.convert(value, types[name])
         except msgspec.ValidationError:
             problems.append(Problem(f"{place}.{key}", f"{value!r} is not allowed", f"give {allowed(types[name])}"))
-    return Settings(**good), problems
+    return good, problems
+
+
+def named(key: object) -> str:
+    """A setting's name in Python, as it is written with hyphens in TOML."""
+    return str(key).replace("-", "_")
 
 
 def allowed(kind: Any) -> str:

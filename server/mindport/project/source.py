@@ -59,6 +59,15 @@ def decode_exactly(data: bytes) -> tuple[str, str]:
         raise Unreadable(f"the encoding {encoding} cannot be read: {error}") from error
 
 
+def encode(text: str) -> bytes:
+    """The bytes that stand for a text that an editor holds; a character that its encoding lacks becomes a "?"."""
+    try:
+        encoding, _ = tokenize.detect_encoding(io.BytesIO(text[:_HEAD].encode("utf-8", "replace")).readline)
+        return text.encode(encoding, "replace")
+    except (SyntaxError, LookupError):
+        return text.encode("utf-8", "replace")
+
+
 def decode_notebook(data: bytes) -> Notebook:
     """The Python of a notebook; NotebookError for anything else."""
     try:

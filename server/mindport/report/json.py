@@ -34,10 +34,15 @@ def render(report: Report, language: str) -> str:
         tool=ToolPart(TOOL, report.result.tool.version, report.result.tool.database),
         settings=msgspec.to_builtins(report.result.settings),
         root=report.result.root,
-        files=[_file(report, index, language) for index in range(len(report.files))],
+        files=files(report, language),
         summary=_summary(report, language),
     )
     return encode(document, indent=1) + "\n"
+
+
+def files(report: Report, language: str) -> list[FilePart]:
+    """The part of the report that is about single files, its texts in one language."""
+    return [_file(report, index, language) for index in range(len(report.files))]
 
 
 def encode(value: object, indent: int = 0) -> str:

@@ -72,13 +72,18 @@ def read_notebook(text: str) -> Notebook:
     raw = _parsed(text)
     language = _language(raw.metadata)
     cells = raw.cells if raw.cells is not None else [cell for sheet in raw.worksheets or () for cell in sheet.cells]
+    if not _is_python(language):
+        return Notebook("", (), language)
+    return join_cells(((number, cell.text()) for number, cell in enumerate(cells, 1) if cell.is_python()), language)
+
+
+def join_cells(cells: Iterable[tuple[int, str]], language: str = "python") -> Notebook:
+    """Code cells in Python as one text, given their numbers and plain texts."""
     pieces: list[str] = []
     placed: list[Cell] = []
     start, line = 0, 1
-    for number, cell in enumerate(cells, 1):
-        if not (_is_python(language) and cell.is_python()):
-            continue
-        stepped = step_over(cell.text())
+    for number, text in cells:
+        stepped = step_over(text)
         # A cell that leaves a bracket or string open must not swallow the next one.
         piece = f"{stepped.text}\n{stepped.closers}\n"
         placed.append(Cell(number, start, start + len(stepped.text), line))

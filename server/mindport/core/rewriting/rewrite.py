@@ -11,30 +11,26 @@ from mindport.core import sentences
 from mindport.core.binding import Bound
 from mindport.core.collect import Collected
 from mindport.core.flow.kinds import Kinds
-from mindport.core.frameworks import ROOTS, family_of
+from mindport.core.frameworks import family_of
+from mindport.core.ignoring import Ignoring
 from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call
 from mindport.core.mapping import Entry, Target, Text
-from mindport.core.model import Certainty, Safety, Usage, Use
+from mindport.core.model import Certainty, Finding, Safety, Usage, Use
 from mindport.core.rewriting.by_hand import REWRITES, turn_of
 from mindport.core.rewriting.definitions import Definitions
 from mindport.core.rewriting.edits import Edit, Patches, apply
 from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
+from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
 from mindport.core.rewriting.place import Place, place_of
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
 from mindport.core.rewriting.sketch import names_to_define
-from mindport.core.rewriting.use_edits import UseEdits
+from mindport.core.rewriting.use_edits import ALREADY, UseEdits
 from mindport.core.scan import collect_text
 from mindport.core.usages import Usages
 from mindport.core.world import Knowledge, Outlines, World
-
-_PERHAPS_MINDSPORE = Text(
-    "The file uses MindSpore too, and this may be MindSpore's: select it to have it rewritten.",
-    "该文件也使用 MindSpore，此处可能已是 MindSpore 对象：如需改写请单独选择。",
-)
-
 
 class Fix(Struct, frozen=True):
     """One use rewritten."""
@@ -73,6 +69,8 @@ class _Judged(Struct):
     place: Place
     bound: Bound | None
     judgement: Judgement
+    unclear: bool
+    """Whether it may be MindSpore's already."""
 
 
 def rewrite_text(
@@ -135,16 +133,14 @@ def _judged(
     """The uses that can be rewritten as far as their entries go, innermost first, and those that cannot."""
     judged: list[_Judged] = []
     left: list[Left] = []
+    ignoring = Ignoring(collected.source, options.ignore)
     for usage, node, call in usages.placed():
         wanted = options.framework in ("all", family_of(usage.api)) and (only is None or only(usage))
-        if usage.use is Use.IMPORT or not wanted:
+        if usage.use is Use.IMPORT or not wanted or ignoring.skips(usage):
             continue  # an import follows from the uses of what it brings
-        if "mindspore" in roots and usage.method and usage.certainty is Certainty.INFERRED:
-            if not roots & ROOTS.keys():
-                continue  # a tensor of a file that imports MindSpore alone is MindSpore's
-            if only is None:
-                left.append(Left(usage, _PERHAPS_MINDSPORE))
-                continue
+        if is_mindspores(usage, roots):
+            continue
+        unclear = only is None and may_be_mindspores(usage, roots, knowledge)
         entry = knowledge.entry(usage.api)
         fact = knowledge.fact(usage.api)
         signatures = entry.signatures if entry is not None else ()
@@ -153,9 +149,10 @@ def _judged(
         rewritable = judgement.safety >= Safety.REVIEW and judgement.target is not None
         by_hand = usage.api in REWRITES and usage.certainty is not Certainty.BY_NAME and not judgement.stars
         if not rewritable and not by_hand:
-            left.append(Left(usage, reason_to_leave(usage, entry, judgement, options)))
+            reason = perhaps_mindspores(usage) if unclear else reason_to_leave(usage, entry, judgement, options)
+            left.append(Left(usage, reason))
         else:
-            judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement))
+            judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement, unclear))
     judged.sort(key=lambda one: (turn_of(one.place.usage.api), one.place.end - one.place.start, one.place.start))
     return judged, left
 
@@ -194,7 +191,12 @@ class _Round:
         try:
             edits = self._edits(one, target)
         except Refused as refused:
-            self.left.append(Left(usage, refused.reason))
+            if not one.unclear or refused.reason != ALREADY:
+                self.left.append(Left(usage, refused.reason))
+            return
+        if one.unclear:
+            if edits:
+                self.left.append(Left(usage, perhaps_mindspores(usage)))
             return
         self._accept(usage, edits, safety, reasons, target)
 
@@ -252,10 +254,13 @@ def reason_to_leave(usage: Usage, entry: Entry | None, judgement: Judgement, opt
 
 def title(usage: Usage, target: Target | None) -> Text:
     """What the fix does, for a menu."""
-    name = (target.api or target.template) if target is not None else None
-    if name is None:
-        return Text(f"Remove {usage.api}", f"删除 {usage.api}")
-    return Text(f"Replace {usage.api} with {name}", f"将 {usage.api} 替换为 {name}")
+    return sentences.rewrite_title(usage.api, (target.api or target.template) if target is not None else None)
+
+
+def can_be_rewritten(finding: Finding) -> bool:
+    """Whether a use may have a rewrite that a person can choose, as far as its finding tells."""
+    by_hand = finding.api in REWRITES and finding.certainty is not Certainty.BY_NAME
+    return finding.use is not Use.IMPORT and (finding.safety >= Safety.REVIEW or by_hand)
 
 
 def safety_of(one: _Judged, options: Options) -> tuple[Safety, tuple[Text, ...]]:

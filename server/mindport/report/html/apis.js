@@ -186,11 +186,19 @@ function apiDetails(group) {
   return el("div.inside", {}, texts, el("table.places", {}, el("caption.unseen", {}, say("places")), el("thead", {}, el("tr", {}, heads)), body));
 }
 
+/** The name of a place; in an editor a button that opens it. */
+function placeName(finding, place) {
+  if (!editor) return code(place);
+  const { path } = data.files[read.file(finding)];
+  const spot = { root: data.root, path, line: read.line(finding), column: read.column(finding), cell: read.cell(finding) };
+  return el("button.path", { type: "button", onclick: () => editor.postMessage({ type: "mindport.open", ...spot }) }, code(place));
+}
+
 function placeRow(finding) {
   const cell = read.cell(finding);
   const place = `${data.files[read.file(finding)].path}${cell === null ? "" : ` [${say("cell", { number: cell })}]`}:${read.line(finding)}:${read.column(finding)}`;
   return el("tr", {},
-    el("td", {}, code(place), read.new(finding) ? el("span.badge.is-new", {}, say("changes.new")) : null),
+    el("td", {}, placeName(finding, place), read.new(finding) ? el("span.badge.is-new", {}, say("changes.new")) : null),
     el("td", {}, say(`use.${read.use(finding)}`)),
     el("td", {}, say(`certainty.${read.certainty(finding)}`)),
     el("td", {}, badge("safety", read.safety(finding))),

@@ -60,5 +60,6 @@ document.getElementById("theme").addEventListener("click", () => {
 });
 
 matchMedia("(prefers-color-scheme: dark)").addEventListener("change", applyTheme);
+new MutationObserver(applyTheme).observe(document.body, { attributeFilter: ["data-vscode-theme-kind"] });
 
 drawEverything();

@@ -19,6 +19,9 @@ const state = {
   open: new Set(),
 };
 
+/** The editor that shows the page, if one does: it opens the places that are chosen here. */
+const editor = typeof acquireVsCodeApi === "function" ? acquireVsCodeApi() : null;
+
 /** Storage is missing where a browser forbids it to local files; the report works without. */
 function remembered(key) {
   try {
@@ -148,8 +151,15 @@ function sortHead(table, key, word, redraw, numeric = false) {
   );
 }
 
+/** Whether the surroundings are dark: those of the editor that shows the page, else of the system. */
+function isDarkAround() {
+  const { vscodeThemeKind: themeKind } = document.body.dataset;
+  if (themeKind) return themeKind === "vscode-dark" || themeKind === "vscode-high-contrast";
+  return matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
 function applyTheme() {
-  const dark = state.theme ? state.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const dark = state.theme ? state.theme === "dark" : isDarkAround();
   document.documentElement.dataset.theme = dark ? "dark" : "light";
   const button = document.getElementById("theme");
   button.setAttribute("aria-pressed", String(dark));

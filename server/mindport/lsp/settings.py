@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What a user can choose in an editor: the settings of a scan, and those that only an editor has.
+
+Workspace configuration stands above the nearest pyproject.toml. An editor that sends a value for every setting has to
+send null for those that the user has not set: null says nothing.
+"""
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from pathlib import Path
+from typing import Any, get_type_hints
+
+from msgspec import Struct, field, structs
+
+from mindport.core.model import Category
+from mindport.project.problem import Problem
+from mindport.project.settings import Language, Settings, good_values, named, nearest_table
+
+
+class Trigger(str, Enum):
+    """When an open document is scanned."""
+
+    ON_TYPE = "onType"
+    ON_SAVE = "onSave"
+
+
+class Diagnosed(str, Enum):
+    """What diagnostics are of."""
+
+    OPEN_FILES = "openFiles"
+    WORKSPACE = "workspace"
+    OFF = "off"
+
+
+class Severity(str, Enum):
+    """How a finding is shown."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+    HINT = "hint"
+    OFF = "off"
+
+
+class ServerLanguage(str, Enum):
+    """The language of what the server says; auto is the editor's own."""
+
+    AUTO = "auto"
+    ENGLISH = "en"
+    CHINESE = "zh-cn"
+
+
+DEFAULT_SEVERITY = {
+    Category.CONVERTIBLE: Severity.INFORMATION,
+    Category.POSSIBLE_TENSOR: Severity.HINT,
+    Category.NO_MAPPING: Severity.WARNING,
+    Category.DATA_PROCESSING: Severity.HINT,
+}
+_CLIENT_ONLY = frozenset(("interpreter", "import_strategy", "fix_on_save", "trace"))
+"""Settings of the namespace that only the VS Code extension heeds."""
+_SECTION = "mindport"
+_CAPITAL = re.compile(r"(?<=[a-z0-9])([A-Z])")
+
+
+class ServerSettings(Struct, frozen=True):
+    """Everything a user can choose in an editor, with the values that hold where nothing is said."""
+
+    scan: Settings = Settings()
+    """The settings that `api-scan` has too. Its language is resolved: never "auto"."""
+    language: ServerLanguage = ServerLanguage.AUTO
+    trigger: Trigger = Trigger.ON_TYPE
+    diagnostics: Diagnosed = Diagnosed.OPEN_FILES
+    severity: dict[Category, Severity] = field(default_factory=lambda: dict(DEFAULT_SEVERITY))
+    """For each category, filled up with the defaults."""
+    code_lens: bool = True
+    """Whether a summary stands above each file."""
+    completion: bool = True
+    """Whether MindSpore's names are offered under the names that other frameworks have for them."""
+
+
+OWN_NAMES = tuple(field for field in ServerSettings.__struct_fields__ if field not in ("scan", "language"))
+"""Settings that only the server has; `project.settings.EDITOR_NAMES` are the same."""
+
+
+def settings_of(
+    start: Path | None, configurations: Sequence[object], locale: Language
+) -> tuple[ServerSettings, list[Problem]]:
+    """The settings that hold in a folder: those of pyproject.toml, above them others in their order.
+
+    `start` is None for what is no file; a configuration is the section "mindport" of the editor's, None without one.
+    """
+    settings = ServerSettings()
+    folder = None
+    problems: list[Problem] = []
+    if start is not None:
+        table, problems = nearest_table(start)
+        if table is not None:
+            settings, bad = above(settings, table.raw, table.place)
+            folder = str(table.file.parent)
+            problems += bad
+    for configuration in configurations:
+        if configuration is not None:
+            settings, bad = above(settings, configuration, _SECTION)
+            problems += bad
+    spoken = locale if settings.language is ServerLanguage.AUTO else Language(settings.language.value)
+    scan = structs.replace(settings.scan, language=spoken, folder=folder or (str(start) if start else None))
+    return structs.replace(settings, scan=scan), problems
+
+
+def above(settings: ServerSettings, raw: object, place: str) -> tuple[ServerSettings, list[Problem]]:
+    """The settings with those of plain data above them: every good value counts, each bad one is named."""
+    if not isinstance(raw, dict):
+        return settings, [Problem(place, "not a table", "write names and values")]
+    given = {snake_case(key): value for key, value in raw.items() if value is not None}
+    given = {name: value for name, value in given.items() if name not in _CLIENT_ONLY}
+    severity, problems = _severity(given.pop("severity", {}), f"{place}.severity")
+    good, bad = good_values(given, _types(), place)
+    own = {name: value for name, value in good.items() if name in ServerSettings.__struct_fields__}
+    scan = {name: value for name, value in good.items() if name not in own}
+    changed = structs.replace(
+        settings,
+        scan=structs.replace(settings.scan, **scan),
+        severity={**settings.severity, **severity},
+        **own,
+    )
+    return changed, problems + bad
+
+
+def _types() -> dict[str, Any]:
+    """The name of each setting with its type."""
+    of_scan = get_type_hints(Settings, include_extras=True)
+    own = get_type_hints(ServerSettings, include_extras=True)
+    return {name: kind for name, kind in {**of_scan, **own}.items() if name not in ("folder", "scan", "severity")}
+
+
+def _severity(raw: object, place: str) -> tuple[dict[Category, Severity], list[Problem]]:
+    if not isinstance(raw, dict):
+        names = ", ".join(category.value for category in Category)
+        return {}, [Problem(place, "not a table", f"give a severity for each of {names}")]
+    types: dict[str, Any] = {named(category.value): Severity for category in Category}
+    good, problems = good_values({key: value for key, value in raw.items() if value is not None}, types, place)
+    return {Category(name.replace("_", "-")): value for name, value in good.items()}, problems
+
+
+def snake_case(key: object) -> str:
+    """A setting's name in Python, as it is written in TOML ("code-lens") or by an editor ("codeLens")."""
+    return _CAPITAL.sub(r"_\1", named(key)).lower()

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// The view of results: the categories, in each the APIs, at each API every place, which a click opens.
+
+import {
+  commands,
+  type Disposable,
+  EventEmitter,
+  l10n,
+  ThemeColor,
+  ThemeIcon,
+  TreeItem,
+  TreeItemCollapsibleState,
+  type TreeDataProvider,
+  type TreeView,
+  window,
+} from 'vscode';
+import type { Report } from '../report.ts';
+import { apiTooltip } from './apiTooltip.ts';
+import {
+  type ApiGroup,
+  type CategoryGroup,
+  type Grouped,
+  grouped,
+  type Place,
+  type UnreadableFile,
+} from './grouping.ts';
+import { fileOf } from './jump.ts';
+import { categoryWord, deviceWord, usesWord } from './words.ts';
+
+type Node = CategoryGroup | ApiGroup | Place | UnreadableFile | UnreadableFiles;
+
+interface UnreadableFiles {
+  readonly kind: 'unreadable-files';
+  readonly files: readonly UnreadableFile[];
+}
+
+const ICONS = {
+  convertible: new ThemeIcon('pass', new ThemeColor('testing.iconPassed')),
+  'possible-tensor': new ThemeIcon('question', new ThemeColor('editorInfo.foreground')),
+  'no-mapping': new ThemeIcon('error', new ThemeColor('testing.iconFailed')),
+  'data-processing': new ThemeIcon('database'),
+} as const;
+
+export class ResultsTree implements TreeDataProvider<Node>, Disposable {
+  private readonly changed = new EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.changed.event;
+  private readonly view: TreeView<Node>;
+  private report: Report | undefined;
+  private groups: Grouped = { categories: [], unreadable: [], uses: 0 };
+
+  constructor() {
+    this.view = window.createTreeView<Node>('mindport.results', { treeDataProvider: this, showCollapseAll: true });
+  }
+
+  /** Shows a report, or nothing; `subject` says what was scanned. */
+  show(report: Report | undefined, subject = ''): void {
+    this.report = report;
+    this.groups = report === undefined ? { categories: [], unreadable: [], uses: 0 } : grouped(report);
+    this.view.description = subject;
+    this.view.message =
+      report !== undefined && this.isEmpty() ? l10n.t('No framework API was found in {0}.', subject) : '';
+    this.view.badge = this.groups.uses === 0 ? undefined : { value: this.groups.uses, tooltip: this.summary() };
+    void commands.executeCommand('setContext', 'mindport.hasResults', report !== undefined);
+    this.changed.fire(undefined);
+  }
+
+  /** How many uses each category has, in words. */
+  summary(): string {
+    return this.groups.categories.map(({ category, uses }) => `${categoryWord(category)}: ${uses}`).join(', ');
+  }
+
+  async reveal(): Promise<void> {
+    await commands.executeCommand('mindport.results.focus', { preserveFocus: true });
+  }
+
+  getChildren(node?: Node): Node[] {
+    if (node === undefined) {
+      const { categories, unreadable } = this.groups;
+      return [...categories, ...(unreadable.length ? [{ kind: 'unreadable-files', files: unreadable } as const] : [])];
+    }
+    if (node.kind === 'category') return [...node.apis];
+    if (node.kind === 'api') return [...node.places];
+    return node.kind === 'unreadable-files' ? [...node.files] : [];
+  }
+
+  getTreeItem(node: Node): TreeItem {
+    switch (node.kind) {
+      case 'category':
+        return categoryItem(node);
+      case 'api':
+        return apiItem(node);
+      case 'place':
+        return placeItem(node, this.report?.root ?? '');
+      case 'unreadable-files':
+        return unreadableFilesItem(node);
+      case 'unreadable':
+        return unreadableItem(node);
+    }
+  }
+
+  dispose(): void {
+    this.view.dispose();
+    this.changed.dispose();
+  }
+
+  private isEmpty(): boolean {
+    return this.groups.uses === 0 && this.groups.unreadable.length === 0;
+  }
+}
+
+function categoryItem({ category, apis, uses }: CategoryGroup): TreeItem {
+  const item = new TreeItem(categoryWord(category), TreeItemCollapsibleState.Expanded);
+  item.id = category;
+  item.iconPath = ICONS[category];
+  item.description = `${apis.length === 1 ? l10n.t('1 API') : l10n.t('{0} APIs', apis.length)}, ${usesWord(uses)}`;
+  item.contextValue = 'category';
+  return item;
+}
+
+function apiItem(group: ApiGroup): TreeItem {
+  const item = new TreeItem(group.api, TreeItemCollapsibleState.Collapsed);
+  const first = group.places[0]?.finding;
+  const devices = first?.devices.map(deviceWord).join(' ') ?? '';
+  const verified = group.places.some(({ finding }) => finding.verified !== null) ? l10n.t('verified') : '';
+  const target = group.targets.length > 0 ? `→ ${group.targets.join(', ')}` : '';
+  item.id = `${group.category} ${group.api}`;
+  item.description = [target, usesWord(group.places.length), devices, verified].filter(Boolean).join(' · ');
+  item.tooltip = apiTooltip(group);
+  item.contextValue = ['api', ...Object.keys(first?.links ?? {})].join(':');
+  item.accessibilityInformation = { label: `${group.api}, ${item.description}` };
+  return item;
+}
+
+function placeItem({ path, finding }: Place, root: string): TreeItem {
+  const cell = finding.cell === null ? '' : ` [${l10n.t('cell {0}', finding.cell)}]`;
+  const item = new TreeItem(`${path}${cell}:${finding.line}:${finding.column}`);
+  item.description = finding.message;
+  item.tooltip = [finding.message, finding.difference, finding.advice].filter(Boolean).join('\n\n');
+  item.iconPath = new ThemeIcon('location');
+  item.contextValue = 'place';
+  item.command = {
+    command: 'mindport.openPlace',
+    title: l10n.t('Open'),
+    arguments: [fileOf(root, path), finding],
+  };
+  return item;
+}
+
+function unreadableFilesItem({ files }: UnreadableFiles): TreeItem {
+  const item = new TreeItem(l10n.t('Could not be read'), TreeItemCollapsibleState.Collapsed);
+  item.iconPath = new ThemeIcon('warning');
+  item.description = String(files.length);
+  return item;
+}
+
+function unreadableItem({ path, error }: UnreadableFile): TreeItem {
+  const item = new TreeItem(path);
+  item.description = error;
+  item.tooltip = error;
+  return item;
+}
