@@ -32,6 +32,7 @@ from mindport.core.scan import collect_text
 from mindport.core.usages import Usages
 from mindport.core.world import Knowledge, Outlines, World
 
+
 class Fix(Struct, frozen=True):
     """One use rewritten."""
 
