@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mindport.core.rewriting.by_hand.device_text import text_of_device
 from mindport.core.rewriting.by_hand.gradient_context import without_context
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
 from mindport.core.rewriting.by_hand.training_step import of_step, with_gradients
@@ -18,6 +19,7 @@ Rewrite = Callable[[Place, UseEdits], list[Edit]]
 REWRITES: dict[str, Rewrite] = {
     "torch.Tensor.backward": with_gradients,
     "torch.Tensor.size": shape_of,
+    "torch.device": text_of_device,
     "torch.inference_mode": without_context,
     "torch.nn.utils.clip_grad_norm_": of_step,
     "torch.nn.utils.clip_grad_value_": of_step,
