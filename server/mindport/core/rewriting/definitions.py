@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from mindport.core.mapping import Target, Text
 from mindport.core.rewriting.defined import defined_name
@@ -22,10 +22,10 @@ class Definitions:
         self._is_free = is_free
         self._needed: dict[str, str] = {}
 
-    def check(self, target: Target, start: int) -> None:
-        """Refused where the name is taken, or a use stands before the place of definitions."""
+    def check(self, target: Target, edits: Iterable[Edit], start: int) -> None:
+        """Refused where edits use a definition whose name is taken, or which they stand before."""
         name = defined_name(target.defines)
-        if self._is_there(target.defines):
+        if not _are_using(name, edits) or self._is_there(target.defines):
             return
         if not self._is_free(name):
             raise Refused(Text(f"it needs a {name}, a name that is taken here", f"需要定义 {name}，但该名称已被占用"))
@@ -33,10 +33,11 @@ class Definitions:
         if place is None or start < place:
             raise Refused(Text(f"there is no place for a definition of {name}", f"没有可放置 {name} 定义的位置"))
 
-    def need(self, target: Target) -> None:
+    def need(self, target: Target, edits: Iterable[Edit]) -> None:
         """Note what an accepted rewrite needs."""
-        if target.defines and not self._is_there(target.defines):
-            self._needed[defined_name(target.defines)] = self._spelled(target.defines.strip())
+        name = defined_name(target.defines)
+        if _are_using(name, edits) and not self._is_there(target.defines):
+            self._needed[name] = self._spelled(target.defines.strip())
 
     def edits(self) -> list[Edit]:
         """The edit that puts all of them into the file."""
@@ -50,3 +51,8 @@ class Definitions:
     def _is_there(self, definition: str) -> bool:
         """Whether an earlier run has put the definition into the file."""
         return self._spelled(definition.strip()) in self._source.text.replace("\r\n", "\n")
+
+
+def _are_using(name: str, edits: Iterable[Edit]) -> bool:
+    """Whether the template chose what needs the definition."""
+    return bool(name) and any(f"{name}(" in edit.text for edit in edits)

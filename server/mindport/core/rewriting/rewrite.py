@@ -27,6 +27,7 @@ from mindport.core.rewriting.place import Place, place_of
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
 from mindport.core.rewriting.sketch import names_to_define
+from mindport.core.rewriting.training_state import training_states
 from mindport.core.rewriting.use_edits import ALREADY, UseEdits
 from mindport.core.scan import collect_text
 from mindport.core.usages import Usages
@@ -97,7 +98,11 @@ def rewrite_text(
     judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
-    extras = [*forward.others, *result_fields(collected, usages.kinds)]
+    extras = [
+        *forward.others,
+        *result_fields(collected, usages.kinds),
+        *training_states(collected, usages.kinds),
+    ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     first = _Round(judged, forward.of_base, extras, knowledge, options, imports, at_least)
     imports.settle(apply(text, first.patches.edits), first.targets)
@@ -210,9 +215,8 @@ class _Round:
             edits = by_hand(place, self._use_edits)
         else:
             assert target is not None
-            if target.defines:
-                self.definitions.check(target, place.start)
             edits = self._use_edits.edits(place, target, one.bound)
+            self.definitions.check(target, edits, place.start)
         if place.usage.use is Use.BASE:
             edits += self._forward.get(place.start, ())
         if any(not place.may_hold(edit.text) for edit in edits):
@@ -236,7 +240,7 @@ class _Round:
             self.patches.add(edits)
             self.targets[usage] = target
             if target is not None:
-                self.definitions.need(target)
+                self.definitions.need(target, edits)
             self.fixed.append(Fix(usage, tuple(edits), safety, what or title(usage, target), reasons))
 
 
