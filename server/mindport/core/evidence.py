@@ -61,7 +61,7 @@ def run_told(run: Run) -> Text:
     if proof is None:
         return _nothing(run)
     told = Text(
-        f"{proof.cases} cases equal on {run.device.value}, largest error {proof.max_error:.1g}",
+        f"{cases_in_english(proof.cases)} equal on {run.device.value}, largest error {proof.max_error:.1g}",
         f"在 {run.device.value} 上 {proof.cases} 个用例一致，最大误差 {proof.max_error:.1g}",
     )
     if proof.gradients:
@@ -69,6 +69,11 @@ def run_told(run: Run) -> Text:
         gradients = f"; gradients of {proof.gradients}, largest error {error}"
         told = plus(told, Text(gradients, f"；其中 {proof.gradients} 个的梯度一致，最大误差 {error}"))
     return plus(told, Text(f"; not equal: {run.reason}", f"；不一致：{run.reason}")) if run.reason else told
+
+
+def cases_in_english(count: int) -> str:
+    """ "1 case", "2 cases"."""
+    return f"{count} case{'s' * (count != 1)}"
 
 
 def official_told(official: Official, device: Device) -> Text:
