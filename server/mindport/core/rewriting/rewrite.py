@@ -101,11 +101,14 @@ def rewrite_text(
     extras = [
         *forward.others,
         *result_fields(collected, usages.kinds),
-        *training_states(collected, usages.kinds),
+        *training_states(collected, usages.kinds, forward),
     ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
-    first = _Round(judged, forward.of_base, extras, knowledge, options, imports, at_least)
+    at_once = [extra for extra in extras if extra.needs is None]
+    first = _Round(judged, forward.of_base, at_once, knowledge, options, imports, at_least)
     imports.settle(apply(text, first.patches.edits), first.targets)
+    made = {fix.usage.span.start for fix in first.fixed}
+    extras = [extra for extra in extras if extra.needs is None or extra.needs in made]
     last = _Round(judged, forward.of_base, extras, knowledge, options, imports, at_least)
     rewritten = apply(text, last.patches.edits)
     added = last.definitions.edits()
