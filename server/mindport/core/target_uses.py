@@ -7,19 +7,19 @@ from mindport.core.collect import Collected
 from mindport.core.collect.found import Site
 from mindport.core.flow.kinds import Kinds
 from mindport.core.flow.values import External
+from mindport.core.frameworks import TARGET
 from mindport.core.model import Certainty, Usage, Use
 from mindport.core.scan import collect_text, no_outlines
 from mindport.core.syntax import KIND, K, Node
 from mindport.core.usages import arguments_of
 from mindport.core.world import Knowledge, World
 
-ROOT = "mindspore"
 _ROLES = {"base": Use.BASE, "decorator": Use.DECORATOR, "annotation": Use.ANNOTATION}
 
 
 def mentions_target(data: bytes) -> bool:
     """Whether a file's bytes hold the name at all; one without it is not worth parsing."""
-    return ROOT.encode() in data
+    return TARGET.encode() in data
 
 
 def target_uses(text: str, module: str, knowledge: Knowledge, is_package: bool = False) -> list[Usage]:
@@ -56,4 +56,4 @@ def _usage(path: str, node: Node, call: Node | None, role: str, collected: Colle
 
 
 def _is_target(path: str) -> bool:
-    return path == ROOT or path.startswith(f"{ROOT}.")
+    return path == TARGET or path.startswith(f"{TARGET}.")

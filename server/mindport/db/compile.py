@@ -12,11 +12,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Entry, Package, Text
 from mindport.core.proof import Run
 from mindport.db.check import check_entry
 from mindport.db.fact_file import FactLine, fact_files, read_facts
-from mindport.db.facts import TARGET, Facts, KnownFacts
+from mindport.db.facts import Facts, KnownFacts
 from mindport.db.general import GeneralRules
 from mindport.db.merged import Merged, merged, otherwise
 from mindport.db.official import contradiction_files, official_of, read_contradictions

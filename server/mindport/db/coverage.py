@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from msgspec import Struct
 
 from mindport.core.choose import choose, minor
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Device, Entry, Verdict
 from mindport.core.proof import Run, target_key
 from mindport.db.fact_file import FactFile
-from mindport.db.facts import TARGET
 from mindport.db.lookup import Database
 
 

@@ -6,9 +6,10 @@ from enum import Enum
 
 from msgspec import Struct
 
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Entry
 from mindport.db.fact_file import FactFile, FactLine
-from mindport.db.facts import TARGET, Facts
+from mindport.db.facts import Facts
 from mindport.db.official_tables import OfficialRow
 from mindport.db.problem import Problem
 

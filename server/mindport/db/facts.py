@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from mindport.core.choose import admits
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Fact
 from mindport.db.fact_file import FactFile
 
-TARGET = "mindspore"
 ROOTS = {"tensorflow": ("tf", "keras")}
 """Framework -> what its public names start with, where that is not its own name."""
 

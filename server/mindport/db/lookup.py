@@ -4,11 +4,14 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from mindport.core.choose import known_version
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Device, Entry, Fact, Package
 from mindport.core.proof import Run
 from mindport.db.fact_file import FactLine
@@ -85,15 +88,20 @@ class Database:
     def fact_in(self, path: str, version: str) -> Fact | None:
         """What a MindSpore version says of one of its names in any spelling, None where it has nothing of that name.
 
-        `version` is one of `versions`; see `known_version`.
+        A version stands for its patch releases; for one that is not known the newest facts are taken.
         """
+        known = known_version(version, self._targets)
         canonical = self.canonical(path)
         for name in dict.fromkeys((path, canonical)):
-            rows = self._rows("SELECT line FROM otherwise WHERE name = ? AND version = ?", name, version)
+            rows = self._rows("SELECT line FROM otherwise WHERE name = ? AND version = ?", name, known)
             if rows:
                 line = rows[0][0]
                 return _FACT.decode(line).fact() if line is not None else None
         return self.fact(canonical) if canonical is not None else None
+
+    @cached_property
+    def _targets(self) -> tuple[str, ...]:
+        return self.versions.get(TARGET, ())
 
     def member(self, cls: str, name: str) -> Fact | None:
         """The fact of a member of a class, its own or inherited."""

@@ -4,8 +4,9 @@
 import ast
 from collections.abc import Iterator, Sequence
 
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Fact, Signature
-from mindport.db.facts import TARGET, KnownFacts
+from mindport.db.facts import KnownFacts
 from mindport.db.holes import HOLE, RECEIVER
 from mindport.db.written import WrittenTarget
 

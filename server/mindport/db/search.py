@@ -3,7 +3,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
 from enum import IntEnum
 
 from msgspec import Struct
@@ -81,6 +80,8 @@ class NameIndex:
 
     def _misspelt(self, text: str) -> list[str]:
         """Sources whose own, target's or alias's last name is nearly what was typed."""
+        from difflib import SequenceMatcher  # only needed for what nothing fits
+
         last = text.rpartition(".")[2]
         pairs = _pairs(last)
         near: list[tuple[float, str]] = []

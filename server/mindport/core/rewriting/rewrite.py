@@ -187,7 +187,9 @@ class _Round:
         self._options = options
         self._forward = forward
         self._at_least = at_least
-        self._use_edits = UseEdits(imports.source, knowledge, self.patches, imports.spell, imports.own_names)
+        self._use_edits = UseEdits(
+            imports.source, knowledge, self.patches, imports.spell, imports.own_names, options.mindspore
+        )
         self.definitions = Definitions(imports.source, self._use_edits.spelled, imports.is_free)
         for extra in extras:  # the smallest, so that what is written around them has them
             self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)

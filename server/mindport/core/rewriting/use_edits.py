@@ -41,6 +41,7 @@ class UseEdits:
         patches: Patches,
         spell: Callable[[str], str],
         own_names: frozenset[str],
+        mindspore: str,
     ) -> None:
         self.source = source
         self.knowledge = knowledge
@@ -48,6 +49,7 @@ class UseEdits:
         self.spell = spell
         self.own_names = own_names
         """Names that the user's code binds: what begins with one is the user's own name for an API."""
+        self._mindspore = mindspore
         self._meant: dict[str, str] = {}
 
     def edits(self, place: Place, target: Target, bound: Bound | None) -> list[Edit]:
@@ -190,7 +192,7 @@ class UseEdits:
 
     def is_default(self, function: str, place: str | int, text: str) -> bool:
         """Whether a MindSpore function takes this value where the argument is left out."""
-        fact = self.knowledge.fact(self._meant.get(function, function))
+        fact = self.knowledge.fact_in(self._meant.get(function, function), self._mindspore)
         if fact is None or not fact.signatures:
             return False
         for signature in fact.signatures:
