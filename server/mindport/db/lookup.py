@@ -174,10 +174,13 @@ class Database:
         """The entries that best fit what somebody types: names first, then texts in which all the words occur."""
         if self._index is None:
             self._index = NameIndex(_NAMED.decode(row) for (row,) in self._rows("SELECT named FROM named"))
+        return self._index.search(words, lambda: self._told(words, limit), limit)
+
+    def _told(self, words: str, limit: int) -> list[str]:
+        """The entries in whose texts all the words occur, or words that begin so."""
         terms = " ".join(f'"{word}"*' for word in re.findall(r"\w+", words))
         question = "SELECT source FROM search WHERE search MATCH ? ORDER BY bm25(search), source LIMIT ?"
-        told = self._rows(question, terms, limit) if terms else []
-        return self._index.search(words, [str(source) for (source,) in told], limit)
+        return [str(source) for (source,) in self._rows(question, terms, limit)] if terms else []
 
     def similar(self, name: str, limit: int = 3) -> list[str]:
         """Names like one that is not known."""
