@@ -216,9 +216,8 @@ class _Round:
         if place.broken:
             raise Refused(Text("the code here cannot be parsed", "此处代码无法解析"))
         by_hand = REWRITES.get(place.usage.api)
-        if by_hand is not None:
-            edits = by_hand(place, self._use_edits)
-        else:
+        edits = by_hand(place, self._use_edits) if by_hand is not None else None
+        if edits is None:
             assert target is not None
             edits = self._use_edits.edits(place, target, one.bound)
             self.definitions.check(target, edits, place.start)

@@ -7,16 +7,18 @@ from collections.abc import Callable
 
 from mindport.core.rewriting.by_hand.device_text import text_of_device
 from mindport.core.rewriting.by_hand.gradient_context import without_context
+from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
 from mindport.core.rewriting.by_hand.training_step import of_step, with_gradients
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.use_edits import UseEdits
 
-Rewrite = Callable[[Place, UseEdits], list[Edit]]
-"""The edits of one use; Refused where this use cannot be rewritten."""
+Rewrite = Callable[[Place, UseEdits], list[Edit] | None]
+"""The edits of one use, None where its entry knows them; Refused where this use cannot be rewritten."""
 
 REWRITES: dict[str, Rewrite] = {
+    "torch.Tensor": tensor_made,
     "torch.Tensor.backward": with_gradients,
     "torch.Tensor.size": shape_of,
     "torch.device": text_of_device,
