@@ -55,7 +55,7 @@ def test_a_call_that_they_do_not_cover_hears_why(given: tuple[str, ...], reason:
 
 def test_runs_with_another_mindspore_are_named() -> None:
     found = proof(RUN, "input", version="2.9").unverified
-    assert found is not None and found.en == "run with MindSpore 2.10.0 only"
+    assert found is not None and found.en == "run with MindSpore 2.10, not with 2.9"
 
 
 def test_elsewhere_the_runs_of_another_device_are_told() -> None:

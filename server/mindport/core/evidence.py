@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from mindport.core.choose import minor
 from mindport.core.mapping import Device, Entry, Target, Text
 from mindport.core.model import Evidence
 from mindport.core.proof import Official, Run, Status, covers, is_of, target_key
@@ -106,7 +107,8 @@ def _lacking(run: Run, given: frozenset[str], mindspore: str) -> Text | None:
     if proof is None:
         return _nothing(run)
     if not is_of(proof, mindspore):
-        return Text(f"run with MindSpore {proof.mindspore} only", f"仅在 MindSpore {proof.mindspore} 上运行过")
+        ran, asked = minor(proof.mindspore), minor(mindspore)
+        return Text(f"run with MindSpore {ran}, not with {asked}", f"在 MindSpore {ran} 上运行过，未在 {asked} 上运行")
     if covers(proof, given):
         return None
     untried = ", ".join(sorted(given.difference(proof.parameters)))

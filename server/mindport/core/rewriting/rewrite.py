@@ -184,7 +184,6 @@ class _Round:
         self.targets: dict[Usage, Target | None] = {}
         """The uses that are rewritten."""
         self.left: list[Left] = []
-        self._options = options
         self._forward = forward
         self._at_least = at_least
         self._use_edits = UseEdits(
@@ -198,7 +197,7 @@ class _Round:
 
     def _rewrite(self, one: _Judged) -> None:
         usage, target = one.place.usage, one.judgement.target
-        safety, reasons = safety_of(one, self._options)
+        safety, reasons = safety_of(one)
         try:
             edits = self._edits(one, target)
         except Refused as refused:
@@ -272,7 +271,7 @@ def can_be_rewritten(finding: Finding) -> bool:
     return finding.use is not Use.IMPORT and (finding.safety >= Safety.REVIEW or by_hand)
 
 
-def safety_of(one: _Judged, options: Options) -> tuple[Safety, tuple[Text, ...]]:
+def safety_of(one: _Judged) -> tuple[Safety, tuple[Text, ...]]:
     """How safe the rewrite of a use is, and what keeps it from being safer."""
     judgement = one.judgement
     reasons = [difference.text for difference in judgement.differences]
@@ -281,6 +280,6 @@ def safety_of(one: _Judged, options: Options) -> tuple[Safety, tuple[Text, ...]]
         safety = min(safety, Safety.REVIEW)
         reasons.append(Text("What it will be called with is not seen here.", "此处看不到以后的调用方式。"))
     if judgement.proof.evidence is None:
-        device = options.device.value
-        reasons.append(Text(f"Not verified on {device} for calls like this.", f"此类调用尚未在 {device} 上验证。"))
+        why = judgement.proof.unverified or Text("nothing was run", "没有运行过")
+        reasons.append(Text(f"Not verified: {why.en}.", f"未验证：{why.zh}。"))
     return safety, tuple(reasons)
