@@ -126,7 +126,7 @@ def test_by_default_only_what_is_proven_is_rewritten(run: Run, project: Path) ->
     assert (done.returncode, done.stderr) == (0, "")
     assert "Nothing to rewrite." in done.stdout
     assert "Not rewritten without review: 1 use " in done.stdout
-    assert "Not verified on ascend" in done.stdout
+    assert "Not verified: not run on ascend" in done.stdout
     assert step(done, "also rewrite what a person must review") == ["mindport", "fix", ".", "--safety", "review"]
     assert contents(project) == before
 
@@ -326,3 +326,27 @@ def test_help_has_examples(run: Run) -> None:
     done = run("--help")
     assert done.returncode == 0
     assert "mindport fix . --device cpu --write" in done.stdout
+
+
+def test_runs_prove_something_of_their_own_version_only(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "model.py").write_text("import torch\n\nx = torch.relu(torch.rand(2))\n", encoding="utf-8")
+    newest = run("model.py", "--device", "cpu", "--mindspore", "2.10")
+    assert "+x = mindspore.ops.relu(mindspore.ops.rand(2))" in newest.stdout
+    older = run("model.py", "--device", "cpu", "--mindspore", "2.8")
+    assert "Nothing to rewrite." in older.stdout
+    assert "Not verified: run with MindSpore 2.10, not with 2.8." in older.stdout
+    reviewed = run("model.py", "--device", "cpu", "--mindspore", "2.8", "--safety", "review")
+    assert "+x = mindspore.ops.relu(mindspore.ops.rand(2))" in reviewed.stdout
+
+
+def test_parameters_of_another_version_are_not_written(run: Run, tmp_path: Path) -> None:
+    """`device` of mindspore.mint.rand came with 2.8, Cell.to with 2.10."""
+    (tmp_path / "model.py").write_text(
+        'import torch\n\nx = torch.rand(2, device="cpu")\nm = torch.nn.Linear(2, 3)\nm.half()\n', encoding="utf-8"
+    )
+    for version, lines in {
+        "2.7": ["+x = mindspore.mint.rand(2)", "+m.to_float(mindspore.float16)"],
+        "2.10": ['+x = mindspore.mint.rand(2, device="cpu")', "+m.to(mindspore.float16)"],
+    }.items():
+        done = run("model.py", "--device", "ascend", "--mindspore", version, "--safety", "review")
+        assert set(lines) <= set(done.stdout.splitlines())

@@ -60,6 +60,22 @@ MISTAKES = {
         3,
         "there are cases as well: leave out one of the two",
     ),
+    "definition that nothing uses": (
+        'torch.relu:\n  targets:\n    - template: "mindspore.ops.relu({input})"\n      defines: |\n        x = 1\n',
+        4,
+        "not a class or function that the template uses",
+    ),
+    "definition that is no Python": (
+        'torch.relu:\n  targets:\n    - template: "Relu({input})"\n      defines: |\n        class Relu(\n',
+        4,
+        "not a class or function that the template uses",
+    ),
+    "definition with an unknown name": (
+        'torch.relu:\n  targets:\n    - template: "f({input})"\n      defines: |\n        def f(x):\n'
+        "            return mindspore.ops.nope(x)\n",
+        4,
+        "mindspore.ops.nope does not exist in MindSpore 2.9.0, 2.10.0; did you mean mindspore.ops.relu?",
+    ),
     "neither api nor template": ("torch.relu:\n  targets:\n    - drop: [input]\n", 3, "neither api nor template"),
     "unknown target": (
         "torch.relu:\n  targets:\n    - api: mindspore.ops.Relu\n",

@@ -53,21 +53,21 @@ def index() -> NameIndex:
     ],
 )
 def test_the_best_come_first(index: NameIndex, query: str, found: list[str]) -> None:
-    matches = [match.source for match in index.search(query, (), 50)]
+    matches = [match.source for match in index.search(query, list, 50)]
     assert matches[: len(found)] == found
     assert bool(matches) == bool(found)
 
 
 def test_names_stand_before_texts(index: NameIndex) -> None:
-    found = index.search("view", ["torch.no_grad", "torch.Tensor.view", "torch.unknown"], 50)
+    found = index.search("view", lambda: ["torch.no_grad", "torch.Tensor.view", "torch.unknown"], 50)
     assert [match.source for match in found][-2:] == ["torch.review", "torch.no_grad"]
-    assert [match.source for match in index.search("步", ["torch.no_grad"], 50)] == ["torch.no_grad"]
+    assert [match.source for match in index.search("步", lambda: ["torch.no_grad"], 50)] == ["torch.no_grad"]
 
 
 def test_no_more_than_asked_for(index: NameIndex) -> None:
-    found = index.search("torch", (), 3)
+    found = index.search("torch", list, 3)
     assert len(found) == 3
-    assert index.search("view", (), 1)[0].targets == ("mindspore.Tensor.view", "{self}.reshape({shape})")
+    assert index.search("view", list, 1)[0].targets == ("mindspore.Tensor.view", "{self}.reshape({shape})")
 
 
 @pytest.mark.parametrize(

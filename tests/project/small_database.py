@@ -39,6 +39,9 @@ class SmallDatabase(Struct, frozen=True):
     def fact(self, name: str) -> Fact | None:
         return FACTS.get(name)
 
+    def fact_in(self, path: str, version: str) -> Fact | None:
+        return FACTS.get(path)
+
     def member(self, cls: str, name: str) -> Fact | None:
         classes = (cls, *(FACTS[cls].bases if cls in FACTS else ()))
         return next((FACTS[f"{one}.{name}"] for one in classes if f"{one}.{name}" in FACTS), None)

@@ -43,6 +43,14 @@ def test_a_sample_comes_as_it_is_by_keyword_and_with_other_values() -> None:
     ]
 
 
+def test_what_only_unusual_inputs_try_is_tried_on_usual_ones() -> None:
+    flat = sample(inputs={"a": {"tensor": "float32", "shape": [], "data": ""}}, keywords={"keepdim": "True"})
+    cases = list(planned_samples("torch.amax", AMAX, [flat, sample()]))
+    generated_ones = {case.text.splitlines()[4].strip(): case.limits for case in cases if case.origin == GENERATED}
+    assert generated_ones["result = torch.amax(a, 1, keepdim=True)"] == ()
+    assert generated_ones["result = torch.amax(input=a, dim=1)"] == ()
+
+
 def test_a_method_is_called_on_its_receiver() -> None:
     (case,) = planned_samples("torch.Tensor.abs", Fact("x", "method"), [sample(arguments=[], receiver="a")])
     assert "result = a.abs()" in case.text

@@ -19,6 +19,7 @@ COMMANDS = {
     "scan": "mindport.cli.scan:scan",
     "lookup": "mindport.cli.lookup:lookup",
     "fix": "mindport.cli.fix:fix",
+    "upgrade": "mindport.cli.upgrade:upgrade_command",
     "verify": "mindport.cli.verify:verify",
     "serve": "mindport.cli.serve:serve",
     "frameworks": "mindport.cli.frameworks:frameworks",

@@ -25,3 +25,11 @@ def facts_of(database: Database, mindspore: str, option: str) -> str:
         minors = [minor(version) for version in versions]
         raise WrongUse(option, f"the database does not know MindSpore {mindspore}", f"give one of {', '.join(minors)}")
     return found
+
+
+def api_db_folder() -> Path:
+    """The `api_db` folder of the checkout; WrongUse in an installed package, which has none."""
+    folder = locate.checkout()
+    if folder is None:
+        raise WrongUse("mindport db", "there is no api_db folder beside an installed package", "run it in a checkout")
+    return folder

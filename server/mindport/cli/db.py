@@ -1,13 +1,17 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`mindport db`, for work on the mapping database: take facts, check and compile entries, write the schema."""
+"""`mindport db`, for work on the mapping database: take facts, check and compile entries, look for what has moved."""
 
 from pathlib import Path
 
 import click
 
+from mindport.cli.database import api_db_folder
+from mindport.cli.db_check import check_command
+from mindport.cli.db_report import report_command
 from mindport.db import locate
 from mindport.db.compile import Sources, check, compile_database, general_rules
 from mindport.db.extract import ExtractionError, extract_facts, extract_source
+from mindport.db.fact_file import read_facts
 from mindport.db.facts import Facts
 from mindport.db.problem import MappingError
 from mindport.db.schema import write_schema
@@ -22,14 +26,13 @@ def db() -> None:
     Examples:
       mindport db compile --check
       mindport db extract --python ~/torch/bin/python torch
+      mindport db check --python ~/torch/bin/python torch
+      mindport db report
     """
 
 
-def _folder() -> Path:
-    folder = locate.checkout()
-    if folder is None:
-        raise WrongUse("mindport db", "there is no api_db folder beside an installed package", "run it in a checkout")
-    return folder
+db.add_command(check_command)
+db.add_command(report_command)
 
 
 @db.command("compile")
@@ -44,7 +47,7 @@ def compile_command(only_check: bool, output: Path | None, paths: tuple[Path, ..
       mindport db compile
       mindport db compile --check api_db/mappings/torch/optim.yaml
     """
-    folder = _folder()
+    folder = api_db_folder()
     sources = Sources.of(folder)
     if only_check or paths:
         count = _checked(sources, paths)
@@ -61,7 +64,7 @@ def _checked(sources: Sources, paths: tuple[Path, ...]) -> int:
     base = sources.mappings.parent.parent
     rules, problems = general_rules(sources, base)
     places = [path.resolve() for path in paths] or [sources.mappings]
-    checked = check(places, Facts(sources.signatures), rules, base)
+    checked = check(places, Facts(read_facts(sources.signatures)), rules, base)
     if problems or checked.problems:
         raise MappingError([*problems, *checked.problems])
     return len(checked.entries)
@@ -84,7 +87,7 @@ def extract_command(python: Path | None, wheel: bool, output: Path | None, packa
       mindport db extract --python ~/torch/bin/python torch mindspore
       mindport db extract --wheel torchvision-0.29.2-py3-none-any.whl
     """
-    folder = output or _folder() / "signatures"
+    folder = output or api_db_folder() / "signatures"
     if python is None and not wheel:
         raise WrongUse("--python", "missing", "name the interpreter that has the framework, or use --wheel")
     try:
@@ -106,7 +109,7 @@ def schema_command(output: Path | None) -> int:
     Example:
       mindport db schema
     """
-    target = output or _folder() / "schema.json"
+    target = output or api_db_folder() / "schema.json"
     write_schema(target)
     click.echo(str(target))
     return 0

@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """`mindport frameworks`: the environments in which verification runs PyTorch, TensorFlow and MindSpore."""
 
+import shutil
+import sys
+from pathlib import Path
+
 import click
 
 from mindport.project.problem import WrongUse
@@ -20,21 +24,24 @@ def frameworks() -> None:
 
 @frameworks.command("install")
 @click.argument("names", nargs=-1, metavar="[torch] [tensorflow]", type=click.Choice(FRAMEWORKS))
-def install_command(names: tuple[str, ...]) -> int:
+@click.option(
+    "--python", type=click.Path(path_type=Path), help="To make the environments with, instead of the one mindport has."
+)
+def install_command(names: tuple[str, ...], python: Path | None) -> int:
     """Install frameworks with MindSpore, each into an environment of its own; some gigabytes and minutes.
 
     \b
     Examples:
       mindport frameworks install
-      mindport frameworks install torch
+      mindport frameworks install torch --python python3.11
     """
+    base = Path(shutil.which(python or sys.executable) or python or sys.executable)
     for name in names or FRAMEWORKS:
         click.echo(f"{name}: installing {', '.join(packages(name))} into {folder_of(name)}", err=True)
         try:
-            click.echo(f"{name}: {install(name)}")
+            click.echo(f"{name}: {install(name, base)}")
         except InstallError as error:
-            cure = "see pip's message above; is PyPI reachable, and this Python one that MindSpore has wheels for?"
-            raise WrongUse(name, str(error), cure) from error
+            raise WrongUse(name, str(error), error.cure) from error
     return 0
 
 

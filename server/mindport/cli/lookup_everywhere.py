@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from mindport.core.choose import minor
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Device
-from mindport.db.facts import TARGET
 from mindport.db.lookup import Database
 from mindport.db.offers import Offer, offers, spans
 from mindport.report.escape import visible

@@ -8,6 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from mindport.core.evidence import cases_in_english
 from mindport.core.frameworks import family_of
 from mindport.core.mapping import Verdict
 from mindport.core.model import Evidence
@@ -65,6 +66,8 @@ def _rows(answer: Answer) -> Iterator[tuple[str, str]]:
     yield "from", _signed(answer.canonical or answer.api, answer.signature)
     if answer.template is not None:
         yield "to", answer.template
+        if answer.defines is not None:
+            yield "with", answer.defines.rstrip()
     elif answer.target is not None:
         yield "to", _signed(answer.target, answer.target_signature)
     if answer.rename:
@@ -103,7 +106,7 @@ def _evidence(proof: Evidence, api: str) -> str:
     failing = "; ".join(", ".join(given) or "any call" for given in proof.failing)
     gradients = f", gradients of {proof.gradients} with {proof.gradient_error:.1g}" if proof.gradients else ""
     return (
-        f"{proof.cases} cases on {proof.device.value}, largest error {proof.max_error:.1g}{gradients}, "
+        f"{cases_in_english(proof.cases)} on {proof.device.value}, largest error {proof.max_error:.1g}{gradients}, "
         f"MindSpore {proof.mindspore} against {family_of(api)} {proof.source_version}"
         + (f"; not with {failing}" if failing else "")
     )

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`mindport verify`: runs cases of entries in both frameworks and keeps what they showed."""
 
+import itertools
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -76,17 +77,18 @@ def verify(
     try:
         versions = campaign.open(jobs)
         entries = named or list(candidates(database, options))
-        if changed:
-            entries = [entry for entry in entries if _is_changed(entry, ledger, database, campaign, versions)]
+        plans = _plans(entries, ledger, database, options, versions) if changed else {}
         with progress_bar("verifying") as progress:
+            done = itertools.count(1)
 
-            def keep(one: Verified) -> None:
-                ledger.put(one.entry, one.records)
-                found.append(one)
-                progress(len(found), len(entries))
+            def keep(one: Verified | None) -> None:
+                if one is not None:
+                    ledger.put(one.entry, one.records)
+                    found.append(one)
+                progress(next(done), len(entries))
 
             progress(0, len(entries))
-            campaign.run(entries, keep)
+            campaign.run(entries, keep, lambda entry, plan: plan in plans.get(entry.source, ()))
     except WorkerError as error:
         cure = f"run `mindport frameworks install {options.framework}`"
         raise WrongUse(options.framework, str(error), cure) from error
@@ -131,14 +133,16 @@ def _pythons(framework: str, explicit: Path | None) -> tuple[Path, Path]:
     return python, (explicit or python_of("mindspore") or python)
 
 
-def _is_changed(
-    entry: Entry, ledger: Ledger, database: Database, campaign: Campaign, versions: tuple[str, str]
-) -> bool:
-    """Whether a record is stale, or another run would try other cases: torch itself says which those are."""
-    records = ledger.records(entry)
-    if next(reasons(entry, records, database, campaign.options, versions), None) is not None:
-        return True
-    return campaign.plan(entry) not in {record.plan for record in records.values()}
+def _plans(
+    entries: Sequence[Entry], ledger: Ledger, database: Database, options: Options, versions: tuple[str, str]
+) -> dict[str, set[str]]:
+    """Of the entries without a stale record, the plans that they were run with; only torch says what is planned now."""
+    known = {entry.source: (entry, ledger.records(entry)) for entry in entries}
+    return {
+        source: {record.plan for record in records.values()}
+        for source, (entry, records) in known.items()
+        if next(reasons(entry, records, database, options, versions), None) is None
+    }
 
 
 def _check(database: Database, ledger: Ledger, several: Sequence[Options]) -> int:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from mindport.core.choose import minor
 from mindport.core.mapping import Device, Entry, Target, Text
 from mindport.core.model import Evidence
 from mindport.core.proof import Official, Run, Status, covers, is_of, target_key
@@ -61,7 +62,7 @@ def run_told(run: Run) -> Text:
     if proof is None:
         return _nothing(run)
     told = Text(
-        f"{proof.cases} cases equal on {run.device.value}, largest error {proof.max_error:.1g}",
+        f"{cases_in_english(proof.cases)} equal on {run.device.value}, largest error {proof.max_error:.1g}",
         f"在 {run.device.value} 上 {proof.cases} 个用例一致，最大误差 {proof.max_error:.1g}",
     )
     if proof.gradients:
@@ -69,6 +70,11 @@ def run_told(run: Run) -> Text:
         gradients = f"; gradients of {proof.gradients}, largest error {error}"
         told = plus(told, Text(gradients, f"；其中 {proof.gradients} 个的梯度一致，最大误差 {error}"))
     return plus(told, Text(f"; not equal: {run.reason}", f"；不一致：{run.reason}")) if run.reason else told
+
+
+def cases_in_english(count: int) -> str:
+    """ "1 case", "2 cases"."""
+    return f"{count} case{'s' * (count != 1)}"
 
 
 def official_told(official: Official, device: Device) -> Text:
@@ -101,7 +107,8 @@ def _lacking(run: Run, given: frozenset[str], mindspore: str) -> Text | None:
     if proof is None:
         return _nothing(run)
     if not is_of(proof, mindspore):
-        return Text(f"run with MindSpore {proof.mindspore} only", f"仅在 MindSpore {proof.mindspore} 上运行过")
+        ran, asked = minor(proof.mindspore), minor(mindspore)
+        return Text(f"run with MindSpore {ran}, not with {asked}", f"在 MindSpore {ran} 上运行过，未在 {asked} 上运行")
     if covers(proof, given):
         return None
     untried = ", ".join(sorted(given.difference(proof.parameters)))

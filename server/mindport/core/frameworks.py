@@ -14,6 +14,9 @@ ROOTS: dict[str, str] = {
 }
 """Top-level import name -> how the database spells it."""
 
+TARGET = "mindspore"
+"""What everything is carried to: its import name, and how its names begin."""
+
 SPELLINGS = frozenset(ROOTS.values())
 """How names of the frameworks begin in the database."""
 

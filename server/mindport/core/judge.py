@@ -235,7 +235,8 @@ def safety(
     """How safely the use can be rewritten. Nothing is SAFE before runs have shown it."""
     if verdict is Verdict.NONE or unsupported or stars:
         return Safety.NONE
-    if usage.certainty is Certainty.BY_NAME or (target.template and names_to_define(target.template)):
+    is_sketch = target.template and not target.defines and names_to_define(target.template)
+    if usage.certainty is Certainty.BY_NAME or is_sketch:
         return Safety.SHOW
     return Safety.SAFE if proof.evidence is not None and verdict is not Verdict.DIFFERS else Safety.REVIEW
 

@@ -109,6 +109,8 @@ class Target(Struct, frozen=True):
 
     api: str | None = None
     template: str | None = None
+    defines: str = ""
+    """A class or function that the template uses and that is written into the user's file."""
     overload: tuple[str, ...] = ()
     """Names of the parameters of the source overload that this target is for; empty means all overloads."""
     devices: tuple[Device, ...] = (Device.ASCEND, Device.GPU, Device.CPU)

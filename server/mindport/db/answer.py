@@ -60,6 +60,8 @@ class Answer(Struct, frozen=True):
     category: Category | None = None
     target: str | None = None
     template: str | None = None
+    defines: str | None = None
+    """The class or function that the template uses, which a rewrite puts into the file."""
     difference: str | None = None
     """All that differs, a line each."""
     differences: tuple[Stated, ...] = ()
@@ -152,6 +154,7 @@ def _judged(
         category=Category.DATA_PROCESSING if entry.data_processing else Category.CONVERTIBLE,
         target=target.api or target.template,
         template=target.template,
+        defines=target.defines or None,
         difference="\n".join(one.text for one in stated) or None,
         differences=stated,
         target_signature=_written(target.signatures),

@@ -12,11 +12,12 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Entry, Package, Text
 from mindport.core.proof import Run
 from mindport.db.check import check_entry
-from mindport.db.fact_file import FactLine, fact_files
-from mindport.db.facts import TARGET, Facts, KnownFacts
+from mindport.db.fact_file import FactLine, fact_files, read_facts
+from mindport.db.facts import Facts, KnownFacts
 from mindport.db.general import GeneralRules
 from mindport.db.merged import Merged, merged, otherwise
 from mindport.db.official import contradiction_files, official_of, read_contradictions
@@ -125,7 +126,7 @@ def known_packages(sources: Sources, base: Path | None = None) -> tuple[dict[str
 
 def compile_database(sources: Sources, target: Path, base: Path | None = None) -> None:
     """Check everything and write the database whole; MappingError with every problem otherwise."""
-    facts = Facts(sources.signatures)
+    facts = Facts(read_facts(sources.signatures))
     rules, problems = general_rules(sources, base)
     packages, faults = known_packages(sources, base)
     checked = check([sources.mappings], facts, rules, base)

@@ -2,14 +2,14 @@
 """The extracted facts of all frameworks and versions, as the compiler asks for them."""
 
 import difflib
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Protocol
 
 from mindport.core.choose import admits
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Fact
-from mindport.db.fact_file import FactFile, read_facts
+from mindport.db.fact_file import FactFile
 
-TARGET = "mindspore"
 ROOTS = {"tensorflow": ("tf", "keras")}
 """Framework -> what its public names start with, where that is not its own name."""
 
@@ -27,10 +27,11 @@ class KnownFacts(Protocol):
 
 
 class Facts:
-    """All fact files of a folder; of MindSpore several versions, of every other framework the newest."""
+    """The facts of several files; of MindSpore all versions, of every other framework the newest."""
 
-    def __init__(self, folder: Path) -> None:
-        self.files: list[FactFile] = read_facts(folder)
+    def __init__(self, files: Sequence[FactFile]) -> None:
+        """From files in the order of their versions, as `read_facts` gives them."""
+        self.files = list(files)
         self.targets = {str(file.version): file for file in self.files if file.framework == TARGET}
         newest = {file.framework: file for file in self.files if file.framework != TARGET}
         self.sources = {root: file for name, file in newest.items() for root in ROOTS.get(name, (name,))}

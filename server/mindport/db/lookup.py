@@ -4,11 +4,14 @@
 import re
 import sqlite3
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from mindport.core.choose import known_version
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Device, Entry, Fact, Package
 from mindport.core.proof import Run
 from mindport.db.fact_file import FactLine
@@ -85,15 +88,20 @@ class Database:
     def fact_in(self, path: str, version: str) -> Fact | None:
         """What a MindSpore version says of one of its names in any spelling, None where it has nothing of that name.
 
-        `version` is one of `versions`; see `known_version`.
+        A version stands for its patch releases; for one that is not known the newest facts are taken.
         """
+        known = known_version(version, self._targets)
         canonical = self.canonical(path)
         for name in dict.fromkeys((path, canonical)):
-            rows = self._rows("SELECT line FROM otherwise WHERE name = ? AND version = ?", name, version)
+            rows = self._rows("SELECT line FROM otherwise WHERE name = ? AND version = ?", name, known)
             if rows:
                 line = rows[0][0]
                 return _FACT.decode(line).fact() if line is not None else None
         return self.fact(canonical) if canonical is not None else None
+
+    @cached_property
+    def _targets(self) -> tuple[str, ...]:
+        return self.versions.get(TARGET, ())
 
     def member(self, cls: str, name: str) -> Fact | None:
         """The fact of a member of a class, its own or inherited."""
@@ -166,10 +174,13 @@ class Database:
         """The entries that best fit what somebody types: names first, then texts in which all the words occur."""
         if self._index is None:
             self._index = NameIndex(_NAMED.decode(row) for (row,) in self._rows("SELECT named FROM named"))
+        return self._index.search(words, lambda: self._told(words, limit), limit)
+
+    def _told(self, words: str, limit: int) -> list[str]:
+        """The entries in whose texts all the words occur, or words that begin so."""
         terms = " ".join(f'"{word}"*' for word in re.findall(r"\w+", words))
         question = "SELECT source FROM search WHERE search MATCH ? ORDER BY bm25(search), source LIMIT ?"
-        told = self._rows(question, terms, limit) if terms else []
-        return self._index.search(words, [str(source) for (source,) in told], limit)
+        return [str(source) for (source,) in self._rows(question, terms, limit)] if terms else []
 
     def similar(self, name: str, limit: int = 3) -> list[str]:
         """Names like one that is not known."""

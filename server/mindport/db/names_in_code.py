@@ -4,8 +4,9 @@
 import ast
 from collections.abc import Iterator, Sequence
 
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Fact, Signature
-from mindport.db.facts import TARGET, KnownFacts
+from mindport.db.facts import KnownFacts
 from mindport.db.holes import HOLE, RECEIVER
 from mindport.db.written import WrittenTarget
 
@@ -20,11 +21,11 @@ def unknown_names(
     """Key and text of every problem: a name that is not there, a call that no form of it takes."""
     receiver = f"{TARGET}.Tensor" if source.rpartition(".")[0] in _TENSOR else None
     codes = {".template": written.template or "", **{f".values.{name}": text for name, text in written.values.items()}}
-    for key, code in codes.items():
+    for key, code in [*codes.items(), (".defines", written.defines)]:
         try:
-            tree = ast.parse(HOLE.sub(rf"{_MARK}\1", code).strip() or "None", mode="eval")
+            tree = ast.parse(HOLE.sub(rf"{_MARK}\1", code).strip() or "None")
         except SyntaxError:
-            continue  # told by the check of expressions
+            continue  # told by the check of expressions and definitions
         calls = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
         for node in _names(tree, receiver):
             name = _dotted(node, receiver)

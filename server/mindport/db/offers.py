@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from mindport.core.choose import choose, minor
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Device, Entry, Target, Verdict
 from mindport.core.proof import target_key
-from mindport.db.facts import TARGET
 from mindport.db.lookup import Database
 
 

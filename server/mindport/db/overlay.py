@@ -10,9 +10,9 @@ from pathlib import Path
 
 import msgspec
 
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Fact
 from mindport.db.compile import check, whole_file, write_entries
-from mindport.db.facts import TARGET
 from mindport.db.lookup import Database
 from mindport.db.problem import MappingError
 from mindport.db.written import WrittenRule

@@ -2,8 +2,7 @@
 """Ranks names for what somebody types: exact before prefix, whole words, parts of words and, if nothing fits, typos."""
 
 import re
-from collections.abc import Iterable, Sequence
-from difflib import SequenceMatcher
+from collections.abc import Callable, Iterable, Sequence
 from enum import IntEnum
 
 from msgspec import Struct
@@ -14,7 +13,9 @@ _LIKE = 0.7
 """From which likeness a misspelt name counts."""
 _MISSPELT = 10
 """How many names are shown for a misspelt one."""
-_FIRST = "torch"
+_FEW = 3
+"""Fewer letters than this say nothing but how a name begins."""
+_FIRST = "torch."
 """Of names that fit equally well, those that most people mean come first."""
 
 
@@ -59,28 +60,32 @@ class NameIndex:
         self._whole = {source: "".join((*one.names, *one.words)) for source, one in self._named.items()}
         """All names and words of each: most entries can be passed over at one look."""
 
-    def search(self, query: str, told: Iterable[str], limit: int) -> list[Match]:
-        """The best matches; `told` are sources whose texts speak of the query, which come last."""
+    def search(self, query: str, told: Callable[[], Iterable[str]], limit: int) -> list[Match]:
+        """The best matches; `told` gives sources whose texts speak of the query, which come last if there is room."""
         query = query.strip()
         words = words_of(query)
-        if not words:
-            told = list(told)
-            return [self._named[source].match for source in told if source in self._named][:limit]
-        asked = _Asked(query.lower().replace(" ", ""), [f" {word}" for word in words], _humps(query))
+        found = self._fitting(query, words) if words else []
+        if len(found) < limit:
+            known = set(found)
+            found += [source for source in told() if source in self._named and source not in known]
+        if not found:
+            found = self._misspelt(query.lower())
+        return [self._named[source].match for source in found[:limit]]
+
+    def _fitting(self, query: str, words: Sequence[str]) -> list[str]:
+        text = query.lower().replace(" ", "")
+        asked = _Asked(text, f"\n{text}", f"\n{text}\n", [f" {word}" for word in words], _humps(query))
         ranked = sorted(
-            (*rank, source.partition(".")[0] != _FIRST, source)
+            (*rank, not source.startswith(_FIRST), source)
             for source, one in self._named.items()
             if asked.may_fit(one, self._whole[source]) and (rank := asked.rank(one)) is not None
         )
-        found = [source for *_, source in ranked]
-        known = set(found)
-        found += [source for source in told if source in self._named and source not in known]
-        if not found:
-            found = self._misspelt(asked.text)
-        return [self._named[source].match for source in found[:limit]]
+        return [source for *_, source in ranked]
 
     def _misspelt(self, text: str) -> list[str]:
         """Sources whose own, target's or alias's last name is nearly what was typed."""
+        from difflib import SequenceMatcher  # only needed for what nothing fits
+
         last = text.rpartition(".")[2]
         pairs = _pairs(last)
         near: list[tuple[float, str]] = []
@@ -101,14 +106,17 @@ class _Asked(Struct, frozen=True):
 
     text: str
     """In lower case, without blanks."""
+    begins: str
+    exact: str
+    """How a name that begins so, or is so, stands among others."""
     words: list[str]
     """Each with a blank before it."""
     humps: re.Pattern[str] | None
 
     def may_fit(self, one: Named, whole: str) -> bool:
-        """Whether a closer look is worth its time; a single letter is looked for at the beginning of names only."""
-        if len(self.text) == 1:
-            return any(f"\n{self.text}" in kind for kind in one.lasts)
+        """Whether a closer look is worth its time; a few letters are looked for at the beginning of names only."""
+        if len(self.text) < _FEW and self.text.isascii():
+            return any(self.begins in kind for kind in one.lasts)
         if self.text in whole or all(word in whole for word in self.words):
             return True
         return self.humps is not None and any(map(self.humps.search, one.cased))
@@ -117,24 +125,25 @@ class _Asked(Struct, frozen=True):
         """How well, in which kind of name (source, target, alias) and how much of it; None where nothing fits."""
         best: tuple[int, int, int] | None = None
         for kind in range(len(one.names)):
-            fit = self._fit(one, kind)
+            fit = self._fit(one, kind, best[0] if best is not None else len(_Fit))
             if fit is not None and (best is None or fit < best[0]):
                 best = fit, kind, one.shortest[kind]
                 if fit is _Fit.EXACT:
                     break
         return best
 
-    def _fit(self, one: Named, kind: int) -> _Fit | None:
-        text, names, lasts = self.text, one.names[kind], one.lasts[kind]
-        if f"\n{text}\n" in lasts or f"\n{text}\n" in names:
-            return _Fit.EXACT
-        if f"\n{text}" in lasts or f"\n{text}" in names:
-            return _Fit.PREFIX
+    def _fit(self, one: Named, kind: int, worst: int) -> _Fit | None:
+        """How well one kind of name fits; what is no better than `worst` may be passed over."""
+        names, lasts = one.names[kind], one.lasts[kind]
+        if self.begins in lasts or self.begins in names:
+            return _Fit.EXACT if self.exact in lasts or self.exact in names else _Fit.PREFIX
+        if worst <= _Fit.WORDS:
+            return None
         if all(word in one.words[kind] for word in self.words):
             return _Fit.WORDS
         if self.humps is not None and self.humps.search(one.cased[kind]):
             return _Fit.HUMPS
-        return _Fit.PART if text in names else None
+        return _Fit.PART if self.text in names else None
 
 
 def words_of(text: str) -> list[str]:

@@ -7,6 +7,8 @@ import msgspec
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 from mindport.core.mapping import Aspect, Device, Difference, Fact, Signature, Target, Text
+from mindport.core.rewriting.defined import defined_name
+from mindport.core.rewriting.sketch import names_to_define
 from mindport.db.defaults import can_be_written, differ
 from mindport.db.facts import KnownFacts, admitted
 from mindport.db.general import GeneralRules
@@ -142,6 +144,8 @@ class TargetCheck:
                     self._problem(key, f"no parameter fills the hole {{{hole}}}; there are {self._listed()}")
             if expression and not is_expression(expression):
                 self._problem(key, f"not a Python expression: {expression}")
+        if written.defines and defined_name(written.defines) not in names_to_define(written.template or "None"):
+            self._problem(".defines", "not a class or function that the template uses")
         spoken = [*written.rename, *written.drop]
         for name in sorted(set(spoken) & set(written.unsupported)) + sorted(set(written.rename) & set(written.drop)):
             self._problem("", f"{name} is spoken of twice: rename it, drop it or call it unsupported")
@@ -202,6 +206,7 @@ class TargetCheck:
         target = Target(
             api=written.api,
             template=written.template,
+            defines=written.defines,
             overload=names,
             devices=tuple(written.devices) if written.devices is not None else tuple(Device),
             mindspore=written.mindspore,

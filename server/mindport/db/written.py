@@ -37,6 +37,9 @@ class WrittenTarget(Struct, frozen=True, forbid_unknown_fields=True):
     signature: Annotated[
         str | None, Meta(description="Of the target, only where the framework's own says nothing.")
     ] = None
+    defines: Annotated[
+        str, Meta(description="A class or function that the template uses: it is written into the user's file.")
+    ] = ""
     overload: Annotated[Names, Meta(description="Parameters of the source overload this is for; absent: all.")] = []
     devices: Annotated[list[Device] | None, Meta(description="Where it runs; absent: everywhere.")] = None
     mindspore: Annotated[str, Meta(description='Version specifier such as ">=2.9"; absent: all.')] = ""

@@ -93,7 +93,7 @@ def evidence(finding: Finding, language: str) -> str:
         reason = finding.unverified
         return say("evidence.why", language, reason=reason.in_language(language)) if reason else ""
     return say(
-        "evidence.some",
+        "evidence.one" if found.cases == 1 else "evidence.some",
         language,
         device=found.device.value,
         cases=found.cases,

@@ -90,6 +90,10 @@ TEXTS: dict[str, Text] = {
     "evidence.why": Text("not verified: {reason}", "未验证：{reason}"),
     "evidence.error": Text("largest error {error}", "最大误差 {error}"),
     "official": Text("Official tables", "官方映射表"),
+    "evidence.one": Text(
+        "verified on {device}: {cases} case, largest error {error}, MindSpore {mindspore} against {source}",
+        "已在 {device} 上验证：{cases} 个用例，最大误差 {error}，MindSpore {mindspore} 对比 {source}",
+    ),
     "evidence.some": Text(
         "verified on {device}: {cases} cases, largest error {error}, MindSpore {mindspore} against {source}",
         "已在 {device} 上验证：{cases} 个用例，最大误差 {error}，MindSpore {mindspore} 对比 {source}",

@@ -63,31 +63,37 @@ class Campaign:
             bench.source.close()
             bench.target.close()
 
-    def plan(self, entry: Entry) -> str:
-        """Digest of the cases that a run of the entry would try."""
-        return plan_digest(cases_of(entry, self._benches[0]))
+    def run(
+        self,
+        entries: Sequence[Entry],
+        keep: Callable[[Verified | None], None],
+        is_known: Callable[[Entry, str], bool] = lambda entry, plan: False,
+    ) -> None:
+        """Run the entries; `keep` gets each result as it comes, in the thread that called.
 
-    def run(self, entries: Sequence[Entry], keep: Callable[[Verified], None]) -> None:
-        """Run the entries; `keep` gets each result as it comes, in the thread that called."""
+        Not run are those of which `is_known` tells, by the digest of their cases, that nothing new would be tried;
+        for each of them `keep` gets None.
+        """
         stop = threading.Event()
         with ThreadPoolExecutor(len(self._benches)) as executor:
-            futures = [executor.submit(self._one, entry, stop) for entry in entries]
+            futures = [executor.submit(self._one, entry, stop, is_known) for entry in entries]
             try:
                 for future in as_completed(futures):
-                    result = future.result()
-                    if result is not None:
-                        keep(result)
+                    keep(future.result())
             finally:  # after Ctrl-C only the cases that are being run end
                 stop.set()
                 executor.shutdown(wait=False, cancel_futures=True)
 
-    def _one(self, entry: Entry, stop: threading.Event) -> Verified | None:
+    def _one(self, entry: Entry, stop: threading.Event, is_known: Callable[[Entry, str], bool]) -> Verified | None:
         if stop.is_set():
             return None
         bench = self._free.get()
         try:
             trials = []
-            for case in cases_of(entry, bench):
+            cases = cases_of(entry, bench)
+            if is_known(entry, plan_digest(cases)):
+                return None
+            for case in cases:
                 if stop.is_set():
                     return None
                 trials.append(bench.run(entry.source, entry, case))

@@ -94,12 +94,13 @@ def planned_samples(api: str, fact: Fact, samples: Sequence[Mapping[str, Any]]) 
     for sample in samples:
         yield _planned(FROM_TORCH, api, sample)
     main = [sample for sample in samples if sample["main"] and not _zero_size(sample["inputs"])]
+    main.sort(key=lambda sample: bool(_limits(sample)))  # what is only tried on unusual inputs is hardly tried
     turned = list(filter(None, (_with_keywords(sample, fact, 1 if _is_function(sample) else 0) for sample in main)))
     for sample in turned[:_KEYWORD_FORMS]:
         yield _planned(GENERATED, api, sample)
     for one in filter(None, (_with_keywords(sample, fact) for sample in main[:1])):
         yield _planned(GENERATED, api, one)  # a function's first argument is seldom given so, but may be
-    known = {name for sample in [*samples, *turned] for name in sample["keywords"]}
+    known = {name for sample in [*samples, *turned] if not _limits(sample) for name in sample["keywords"]}
     for sample in main[:1]:
         for name, value in _other_values(fact, known, len(sample["arguments"]), "receiver" in sample):
             keywords = {**sample["keywords"], name: value}

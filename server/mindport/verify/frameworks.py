@@ -2,13 +2,16 @@
 """Where the frameworks are: environments apart from mindport's own, made by one command or named by the user."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import platformdirs
+from packaging.specifiers import SpecifierSet
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -20,14 +23,30 @@ VARIABLE = "MINDPORT_{}_PYTHON"
 """Environment variable that names an interpreter: MINDPORT_TORCH_PYTHON; MINDPORT_MINDSPORE_PYTHON where apart."""
 
 
+_UNREACHABLE = re.compile(
+    r"NewConnectionError|ConnectTimeout|ConnectionError|ProxyError|Network is unreachable|Temporary failure in name"
+    r"|from versions: none"
+)
+"""What pip says where it reaches no index: for this Python there are wheels."""
+
+
 class InstallError(Exception):
-    """An environment could not be made; pip's own message stands above."""
+    """An environment could not be made: the fact and the cure."""
+
+    def __init__(self, fact: str, cure: str) -> None:
+        super().__init__(fact)
+        self.cure = cure
 
 
 def packages(framework: str) -> list[str]:
     """What belongs into the environment of a framework, with versions."""
+    return [str(package) for package in _table(framework)["packages"]]
+
+
+def _table(framework: str) -> dict[str, Any]:
     text = resources.files("mindport.verify").joinpath("frameworks.toml").read_text("utf-8")
-    return [str(package) for package in tomllib.loads(text)[framework]["packages"]]
+    table: dict[str, Any] = tomllib.loads(text)[framework]
+    return table
 
 
 def pinned(framework: str) -> tuple[str, str]:
@@ -50,21 +69,49 @@ def python_of(framework: str, explicit: Path | None = None) -> Path | None:
     return installed if installed.exists() else None
 
 
-def install(framework: str) -> Path:
-    """Make the environment anew and return its interpreter; InstallError leaves nothing half there."""
+def install(framework: str, base: Path) -> Path:
+    """Make the environment anew with an interpreter, return its own; InstallError leaves nothing half there."""
+    _check_version(framework, base)
     folder = folder_of(framework)
     folder.parent.mkdir(parents=True, exist_ok=True)
     python = _interpreter(folder)
-    commands = (
-        [sys.executable, "-m", "venv", "--clear", str(folder)],
-        [str(python), "-m", "pip", "install", "--quiet", *packages(framework)],
-    )
-    for command in commands:
-        code = subprocess.run(command, check=False).returncode
-        if code != 0:
-            shutil.rmtree(folder, ignore_errors=True)
-            raise InstallError(f"`{' '.join(command[1:4])} …` ended with {code}")
+    try:
+        _run([str(base), "-m", "venv", "--clear", str(folder)], "Debian and Ubuntu have venv in python3-venv")
+        _run([str(python), "-m", "pip", "install", "--quiet", *packages(framework)], "see pip's message above")
+    except InstallError:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
     return python
+
+
+def _check_version(framework: str, base: Path) -> None:
+    """Without it pip would find no wheels, and say so in words that hide the reason."""
+    wanted = str(_table(framework)["python"])
+    cure = f"name a Python {wanted} with --python"
+    try:
+        done = subprocess.run(
+            [str(base), "-c", "import platform; print(platform.python_version())"],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    except OSError as error:
+        raise InstallError(f"{base} cannot be started ({error.strerror})", cure) from error
+    version = done.stdout.strip()
+    if not version or not SpecifierSet(wanted).contains(version, prereleases=True):
+        raise InstallError(f"{base} is Python {version or '?'}, for which there are no wheels", cure)
+
+
+def _run(command: list[str], cure: str) -> None:
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    sys.stderr.write(done.stderr)
+    if done.returncode and _UNREACHABLE.search(done.stderr):
+        raise InstallError(
+            "pip reaches no index that has these packages",
+            "is there a network, and does pip know of a proxy or mirror?",
+        )
+    if done.returncode:
+        raise InstallError(f"`{' '.join(command[1:4])} …` ended with {done.returncode}", cure)
 
 
 def _interpreter(folder: Path) -> Path:

@@ -19,3 +19,5 @@ class Extra(Struct, frozen=True):
     safety: Safety = Safety.SAFE
     reasons: tuple[Text, ...] = ()
     """Why it is no safer."""
+    needs: int | None = None
+    """Where the use starts without whose own fix this would be wrong."""

@@ -38,7 +38,7 @@ class ForwardNames:
     def _note(self, node: Node, info: ClassInfo) -> None:
         span = self.source.span(node)
         edit = Edit(span.start, span.end, _NEW)
-        base = self._framework_base(info)
+        base = self.framework_base(info, self._root)
         if base is not None:
             edits = self.of_base.setdefault(base, [])
             if edit not in edits:
@@ -83,16 +83,16 @@ class ForwardNames:
             base.info for base in self.kinds.classes.bases(info) if isinstance(base, Class) and base.info is not info
         ]
 
-    def _framework_base(self, info: ClassInfo, depth: int = 0) -> int | None:
+    def framework_base(self, info: ClassInfo, root: str, depth: int = 0) -> int | None:
         """Where this file writes the framework class that a class of the project derives from."""
         if info.outer is None or depth > 12 or info.defines(_NEW):
             return None
         for node in info.base_nodes:
             value = self.kinds.value(node, info.outer)
-            if isinstance(value, Reference) and self.kinds.world.is_a(value.path, self._root):
+            if isinstance(value, Reference) and self.kinds.world.is_a(value.path, root):
                 return self.source.offsets(node)[0]
             if isinstance(value, Class) and value.info is not info:
-                found = self._framework_base(value.info, depth + 1)
+                found = self.framework_base(value.info, root, depth + 1)
                 if found is not None:
                     return found
         return None

@@ -50,6 +50,18 @@ def start_of_code(source: Source) -> int:
     return len(source.text)
 
 
+def end_of_imports(source: Source) -> int | None:
+    """Where the first statement stands behind the first run of imports at the level of the module."""
+    line = -1
+    for node in source.root.named_children:
+        kind = KIND[node.kind_id]
+        if kind in (K.IMPORT_STATEMENT, K.IMPORT_FROM_STATEMENT):
+            line = node.end_point[0]
+        elif line >= 0 and not (kind == K.COMMENT and node.start_point[0] == line):
+            return source.offsets(node)[0]
+    return None
+
+
 def _is_string(statement: Node) -> bool:
     children = statement.named_children
     return statement.type == "expression_statement" and bool(children) and KIND[children[0].kind_id] == K.STRING

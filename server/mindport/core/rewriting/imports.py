@@ -16,7 +16,11 @@ from mindport.core.rewriting.import_places import line_deletion, line_insertion,
 from mindport.core.rewriting.import_statements import Item, Statement, import_statements, names_bound, names_used
 from mindport.core.syntax import Source
 
-_NAMES = {"mindspore": ("mindspore", "ms", "mindspore_"), "numpy": ("numpy", "np", "numpy_")}
+_NAMES = {
+    "mindspore": ("mindspore", "ms", "mindspore_"),
+    "mindspore.scipy": ("ms_scipy", "mindspore_scipy"),  # `import mindspore` does not bring it along
+    "numpy": ("numpy", "np", "numpy_"),
+}
 """What a module is imported as: the first name that the file does not use for something else."""
 
 
@@ -64,20 +68,23 @@ class Imports:
 
     def spell(self, path: str) -> str:
         """A dotted name as this file writes it; what has to be imported for it is noted."""
+        part = next((one for one in _NAMES if "." in one and path.startswith(f"{one}.")), "")
         best = ""
         for name, reached in self._reach.items():
-            if (path == reached or path.startswith(reached + ".")) and len(reached) > len(self._reach.get(best, "")):
+            covers = path == reached or path.startswith(reached + ".")
+            if covers and reached.startswith(part) and len(reached) > len(self._reach.get(best, "")):
                 best = name
         if best:
             return best + path[len(self._reach[best]) :]
-        module = "urllib.request" if path.startswith("urllib.request.") else path.partition(".")[0]
-        root = module.partition(".")[0]
+        module = part or ("urllib.request" if path.startswith("urllib.request.") else path.partition(".")[0])
+        root = part or module.partition(".")[0]
         if module not in self._added:
             wanted = _NAMES.get(root, (root, f"{root}_"))
-            self._added[module] = next((name for name in wanted if self._is_free(name)), wanted[-1])
+            self._added[module] = next((name for name in wanted if self.is_free(name)), wanted[-1])
         return self._added[module] + path[len(root) :]
 
-    def _is_free(self, name: str) -> bool:
+    def is_free(self, name: str) -> bool:
+        """Whether nothing in the file has the name."""
         return not self._others[name] and not self._bound[name] and not self._used[name]
 
     def settle(self, rewritten: str, fixes: Mapping[Usage, Target | None]) -> None:

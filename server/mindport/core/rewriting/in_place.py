@@ -76,7 +76,9 @@ def new_shape(place: Place, target: Target, receiver: str | None) -> str:
 
 
 def _into(name: str, alone: bool, value: str, receiver: str) -> Written:
-    return Written(value, receiver, f"{name}[...] = ") if alone else Written(value, receiver, f"{name}.copy_(", ")")
+    if alone:  # all of weight.data cannot be assigned, all of weight can
+        return Written(value, receiver, f"{name.removesuffix('.data')}[...] = ")
+    return Written(value, receiver, f"{name}.copy_(", ")")
 
 
 def _receiver_of(place: Place) -> Node | None:

@@ -137,9 +137,11 @@ def _is_assigned(node: Node) -> bool:
 
 
 def _has_other_statements(block: Node | None) -> bool:
-    """Expressions may all be deleted, one after the other."""
+    """Expressions may all be deleted, one after the other; assignments stay."""
     return block is not None and any(
-        child.type not in ("expression_statement", "comment") for child in block.named_children
+        child.type not in ("expression_statement", "comment")
+        or (child.type != "comment" and child.children[0].type in ("assignment", "augmented_assignment"))
+        for child in block.named_children
     )
 
 

@@ -11,29 +11,27 @@ from mindport.core import sentences
 from mindport.core.binding import Bound
 from mindport.core.collect import Collected
 from mindport.core.flow.kinds import Kinds
-from mindport.core.frameworks import ROOTS, family_of
+from mindport.core.frameworks import family_of
 from mindport.core.ignoring import Ignoring
 from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call
 from mindport.core.mapping import Entry, Target, Text
 from mindport.core.model import Certainty, Finding, Safety, Usage, Use
-from mindport.core.rewriting.by_hand import REWRITES
+from mindport.core.rewriting.by_hand import REWRITES, turn_of
+from mindport.core.rewriting.definitions import Definitions
 from mindport.core.rewriting.edits import Edit, Patches, apply
 from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
+from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
 from mindport.core.rewriting.place import Place, place_of
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
 from mindport.core.rewriting.sketch import names_to_define
-from mindport.core.rewriting.use_edits import UseEdits
+from mindport.core.rewriting.training_state import training_states
+from mindport.core.rewriting.use_edits import ALREADY, UseEdits
 from mindport.core.scan import collect_text
 from mindport.core.usages import Usages
 from mindport.core.world import Knowledge, Outlines, World
-
-_PERHAPS_MINDSPORE = Text(
-    "The file uses MindSpore too, and this may be MindSpore's: select it to have it rewritten.",
-    "该文件也使用 MindSpore，此处可能已是 MindSpore 对象：如需改写请单独选择。",
-)
 
 
 class Fix(Struct, frozen=True):
@@ -73,6 +71,8 @@ class _Judged(Struct):
     place: Place
     bound: Bound | None
     judgement: Judgement
+    unclear: bool
+    """Whether it may be MindSpore's already."""
 
 
 def rewrite_text(
@@ -98,13 +98,22 @@ def rewrite_text(
     judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
-    extras = [*forward.others, *result_fields(collected, usages.kinds)]
+    extras = [
+        *forward.others,
+        *result_fields(collected, usages.kinds),
+        *training_states(collected, usages.kinds, forward),
+    ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
-    first = _Round(judged, forward.of_base, extras, knowledge, options, imports, at_least)
+    at_once = [extra for extra in extras if extra.needs is None]
+    first = _Round(judged, forward.of_base, at_once, knowledge, options, imports, at_least)
     imports.settle(apply(text, first.patches.edits), first.targets)
+    made = {fix.usage.span.start for fix in first.fixed}
+    extras = [extra for extra in extras if extra.needs is None or extra.needs in made]
     last = _Round(judged, forward.of_base, extras, knowledge, options, imports, at_least)
     rewritten = apply(text, last.patches.edits)
-    edits = tuple(sorted((*last.patches.edits, *imports.edits(rewritten))))
+    added = last.definitions.edits()
+    whole = rewritten + "".join(edit.text for edit in added)
+    edits = tuple(sorted((*last.patches.edits, *added, *imports.edits(whole))))
     return Rewriting(
         apply(text, edits),
         tuple(sorted(last.fixed, key=lambda fix: fix.usage.span.start)),
@@ -138,12 +147,9 @@ def _judged(
         wanted = options.framework in ("all", family_of(usage.api)) and (only is None or only(usage))
         if usage.use is Use.IMPORT or not wanted or ignoring.skips(usage):
             continue  # an import follows from the uses of what it brings
-        if "mindspore" in roots and usage.method and usage.certainty is Certainty.INFERRED:
-            if not roots & ROOTS.keys():
-                continue  # a tensor of a file that imports MindSpore alone is MindSpore's
-            if only is None:
-                left.append(Left(usage, _PERHAPS_MINDSPORE))
-                continue
+        if is_mindspores(usage, roots):
+            continue
+        unclear = only is None and may_be_mindspores(usage, roots, knowledge)
         entry = knowledge.entry(usage.api)
         fact = knowledge.fact(usage.api)
         signatures = entry.signatures if entry is not None else ()
@@ -152,10 +158,11 @@ def _judged(
         rewritable = judgement.safety >= Safety.REVIEW and judgement.target is not None
         by_hand = usage.api in REWRITES and usage.certainty is not Certainty.BY_NAME and not judgement.stars
         if not rewritable and not by_hand:
-            left.append(Left(usage, reason_to_leave(usage, entry, judgement, options)))
+            reason = perhaps_mindspores(usage) if unclear else reason_to_leave(usage, entry, judgement, options)
+            left.append(Left(usage, reason))
         else:
-            judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement))
-    judged.sort(key=lambda one: (one.place.end - one.place.start, one.place.start))
+            judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement, unclear))
+    judged.sort(key=lambda one: (turn_of(one.place.usage.api), one.place.end - one.place.start, one.place.start))
     return judged, left
 
 
@@ -177,10 +184,12 @@ class _Round:
         self.targets: dict[Usage, Target | None] = {}
         """The uses that are rewritten."""
         self.left: list[Left] = []
-        self._options = options
         self._forward = forward
         self._at_least = at_least
-        self._use_edits = UseEdits(imports.source, knowledge, self.patches, imports.spell, imports.own_names)
+        self._use_edits = UseEdits(
+            imports.source, knowledge, self.patches, imports.spell, imports.own_names, options.mindspore
+        )
+        self.definitions = Definitions(imports.source, self._use_edits.spelled, imports.is_free)
         for extra in extras:  # the smallest, so that what is written around them has them
             self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
         for one in judged:
@@ -188,11 +197,16 @@ class _Round:
 
     def _rewrite(self, one: _Judged) -> None:
         usage, target = one.place.usage, one.judgement.target
-        safety, reasons = safety_of(one, self._options)
+        safety, reasons = safety_of(one)
         try:
             edits = self._edits(one, target)
         except Refused as refused:
-            self.left.append(Left(usage, refused.reason))
+            if not one.unclear or refused.reason != ALREADY:
+                self.left.append(Left(usage, refused.reason))
+            return
+        if one.unclear:
+            if edits:
+                self.left.append(Left(usage, perhaps_mindspores(usage)))
             return
         self._accept(usage, edits, safety, reasons, target)
 
@@ -201,11 +215,11 @@ class _Round:
         if place.broken:
             raise Refused(Text("the code here cannot be parsed", "此处代码无法解析"))
         by_hand = REWRITES.get(place.usage.api)
-        if by_hand is not None:
-            edits = by_hand(place, self._use_edits)
-        else:
+        edits = by_hand(place, self._use_edits) if by_hand is not None else None
+        if edits is None:
             assert target is not None
             edits = self._use_edits.edits(place, target, one.bound)
+            self.definitions.check(target, edits, place.start)
         if place.usage.use is Use.BASE:
             edits += self._forward.get(place.start, ())
         if any(not place.may_hold(edit.text) for edit in edits):
@@ -228,6 +242,8 @@ class _Round:
         else:
             self.patches.add(edits)
             self.targets[usage] = target
+            if target is not None:
+                self.definitions.need(target, edits)
             self.fixed.append(Fix(usage, tuple(edits), safety, what or title(usage, target), reasons))
 
 
@@ -255,7 +271,7 @@ def can_be_rewritten(finding: Finding) -> bool:
     return finding.use is not Use.IMPORT and (finding.safety >= Safety.REVIEW or by_hand)
 
 
-def safety_of(one: _Judged, options: Options) -> tuple[Safety, tuple[Text, ...]]:
+def safety_of(one: _Judged) -> tuple[Safety, tuple[Text, ...]]:
     """How safe the rewrite of a use is, and what keeps it from being safer."""
     judgement = one.judgement
     reasons = [difference.text for difference in judgement.differences]
@@ -264,6 +280,6 @@ def safety_of(one: _Judged, options: Options) -> tuple[Safety, tuple[Text, ...]]
         safety = min(safety, Safety.REVIEW)
         reasons.append(Text("What it will be called with is not seen here.", "此处看不到以后的调用方式。"))
     if judgement.proof.evidence is None:
-        device = options.device.value
-        reasons.append(Text(f"Not verified on {device} for calls like this.", f"此类调用尚未在 {device} 上验证。"))
+        why = judgement.proof.unverified or Text("nothing was run", "没有运行过")
+        reasons.append(Text(f"Not verified: {why.en}.", f"未验证：{why.zh}。"))
     return safety, tuple(reasons)

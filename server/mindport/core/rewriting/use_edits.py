@@ -14,6 +14,7 @@ from mindport.core.model import Argument, Use
 from mindport.core.rewriting import expressions
 from mindport.core.rewriting.argument_edits import argument_edits
 from mindport.core.rewriting.arguments import Given, NewArgument, given_by, laid_out
+from mindport.core.rewriting.defined import with_own_defaults
 from mindport.core.rewriting.edits import Edit, Patches
 from mindport.core.rewriting.import_places import line_deletion
 from mindport.core.rewriting.in_place import new_shape, written_back
@@ -40,6 +41,7 @@ class UseEdits:
         patches: Patches,
         spell: Callable[[str], str],
         own_names: frozenset[str],
+        mindspore: str,
     ) -> None:
         self.source = source
         self.knowledge = knowledge
@@ -47,6 +49,7 @@ class UseEdits:
         self.spell = spell
         self.own_names = own_names
         """Names that the user's code binds: what begins with one is the user's own name for an API."""
+        self._mindspore = mindspore
         self._meant: dict[str, str] = {}
 
     def edits(self, place: Place, target: Target, bound: Bound | None) -> list[Edit]:
@@ -59,7 +62,7 @@ class UseEdits:
             value = self.from_template(place, back.template, given, back.receiver)
             edits = [Edit(place.start, place.end, f"{back.before}{value}{back.after}")]
         elif target.template is not None:
-            text = self.from_template(place, target.template, given, receiver)
+            text = self.from_template(place, target.template, given, receiver, target.defines)
             useless = text in (receiver, "None") and expressions.is_plain_text(text)
             if useless and place.statement is not None:
                 if place.block_holds:
@@ -108,8 +111,10 @@ class UseEdits:
         root = re.match(r"\w+", written)
         return root is not None and root.group() not in self.own_names and not place.through_attribute
 
-    def from_template(self, place: Place, template: str, given: Given | None, receiver: str | None) -> str:
-        """The template filled with what the user wrote."""
+    def from_template(
+        self, place: Place, template: str, given: Given | None, receiver: str | None, definition: str = ""
+    ) -> str:
+        """The template filled with what the user wrote; it may use what the definition makes."""
         wanted = set(holes(template))
         if place.usage.arguments is None and wanted - {RECEIVER}:
             raise Refused(Text("it is handed on, not called: rewrite it by hand", "此处只传递而未调用，请手动改写"))
@@ -128,7 +133,8 @@ class UseEdits:
         if template.strip() == f"{{{RECEIVER}}}" and receiver is not None:
             return self.with_comments(receiver, place, place.chain_comments)
         newline = "\r\n" if "\r\n" in self.patches.text[place.start : place.end] else "\n"
-        filled = fill(self.spelled(template), fillings, self.is_default, newline)
+        is_default = with_own_defaults(definition, self.is_default) if definition else self.is_default
+        filled = fill(self.spelled(template), fillings, is_default, newline)
         written = self.patches.text[place.start : place.end]
         if filled == written:
             return written
@@ -186,7 +192,7 @@ class UseEdits:
 
     def is_default(self, function: str, place: str | int, text: str) -> bool:
         """Whether a MindSpore function takes this value where the argument is left out."""
-        fact = self.knowledge.fact(self._meant.get(function, function))
+        fact = self.knowledge.fact_in(self._meant.get(function, function), self._mindspore)
         if fact is None or not fact.signatures:
             return False
         for signature in fact.signatures:

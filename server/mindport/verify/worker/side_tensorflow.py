@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import tensorflow as tf
 
-from .sides import Floats, factors, weights_for
+from .keras_weights import values_of
+from .sides import Floats, factors
 
 
 class TensorFlow:
@@ -36,7 +37,7 @@ class TensorFlow:
 
     def given_weights(self, module: Any) -> None:
         for weight in module.weights:
-            weight.assign(weights_for(weight.name, weight.shape))
+            weight.assign(values_of(module, weight))
 
     def step_with(self, optimizer: Any, parameters: Floats, gradients: Floats) -> None:
         optimizer.apply_gradients(zip(gradients, parameters, strict=True))

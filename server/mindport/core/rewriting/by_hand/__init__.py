@@ -5,17 +5,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mindport.core.rewriting.by_hand.device_text import text_of_device
 from mindport.core.rewriting.by_hand.gradient_context import without_context
+from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
+from mindport.core.rewriting.by_hand.training_step import of_step, with_gradients
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.use_edits import UseEdits
 
-Rewrite = Callable[[Place, UseEdits], list[Edit]]
-"""The edits of one use; Refused where this use cannot be rewritten."""
+Rewrite = Callable[[Place, UseEdits], list[Edit] | None]
+"""The edits of one use, None where its entry knows them; Refused where this use cannot be rewritten."""
 
 REWRITES: dict[str, Rewrite] = {
+    "torch.Tensor": tensor_made,
+    "torch.Tensor.backward": with_gradients,
     "torch.Tensor.size": shape_of,
+    "torch.device": text_of_device,
     "torch.inference_mode": without_context,
+    "torch.nn.utils.clip_grad_norm_": of_step,
+    "torch.nn.utils.clip_grad_value_": of_step,
     "torch.no_grad": without_context,
+    "torch.optim.ASGD.step": of_step,
+    "torch.optim.Adadelta.step": of_step,
+    "torch.optim.Adagrad.step": of_step,
+    "torch.optim.Adam.step": of_step,
+    "torch.optim.Adamax.step": of_step,
+    "torch.optim.NAdam.step": of_step,
+    "torch.optim.Optimizer.step": of_step,
+    "torch.optim.RAdam.step": of_step,
+    "torch.optim.RMSprop.step": of_step,
+    "torch.optim.Rprop.step": of_step,
+    "torch.optim.SGD.step": of_step,
 }
+
+
+def turn_of(api: str) -> int:
+    """When an API's uses are rewritten: a training step takes what it encloses as it reads in the end."""
+    rewrite = REWRITES.get(api)
+    return 2 if rewrite is of_step else 1 if rewrite is with_gradients else 0

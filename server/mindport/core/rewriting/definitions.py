@@ -1,0 +1,58 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Small classes and functions that stand for an API of which MindSpore has no like: they are written into the file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from mindport.core.mapping import Target, Text
+from mindport.core.rewriting.defined import defined_name
+from mindport.core.rewriting.edits import Edit
+from mindport.core.rewriting.import_places import end_of_imports
+from mindport.core.rewriting.refusal import Refused
+from mindport.core.syntax import Source
+
+
+class Definitions:
+    """What the rewrites of one file need to be defined there, each once, behind the imports."""
+
+    def __init__(self, source: Source, spelled: Callable[[str], str], is_free: Callable[[str], bool]) -> None:
+        self._source = source
+        self._spelled = spelled
+        self._is_free = is_free
+        self._needed: dict[str, str] = {}
+
+    def check(self, target: Target, edits: Iterable[Edit], start: int) -> None:
+        """Refused where edits use a definition whose name is taken, or which they stand before."""
+        name = defined_name(target.defines)
+        if not _are_using(name, edits) or self._is_there(target.defines):
+            return
+        if not self._is_free(name):
+            raise Refused(Text(f"it needs a {name}, a name that is taken here", f"需要定义 {name}，但该名称已被占用"))
+        place = end_of_imports(self._source)
+        if place is None or start < place:
+            raise Refused(Text(f"there is no place for a definition of {name}", f"没有可放置 {name} 定义的位置"))
+
+    def need(self, target: Target, edits: Iterable[Edit]) -> None:
+        """Note what an accepted rewrite needs."""
+        name = defined_name(target.defines)
+        if _are_using(name, edits) and not self._is_there(target.defines):
+            self._needed[name] = self._spelled(target.defines.strip())
+
+    def edits(self) -> list[Edit]:
+        """The edit that puts all of them into the file."""
+        place = end_of_imports(self._source)
+        if not self._needed or place is None:
+            return []
+        text = "".join(f"{definition}\n\n\n" for _, definition in sorted(self._needed.items()))
+        newline = "\r\n" if "\r\n" in self._source.text else "\n"
+        return [Edit(place, place, text.replace("\n", newline))]
+
+    def _is_there(self, definition: str) -> bool:
+        """Whether an earlier run has put the definition into the file."""
+        return self._spelled(definition.strip()) in self._source.text.replace("\r\n", "\n")
+
+
+def _are_using(name: str, edits: Iterable[Edit]) -> bool:
+    """Whether the template chose what needs the definition."""
+    return bool(name) and any(f"{name}(" in edit.text for edit in edits)

@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The coverage figures as a page of Markdown."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from mindport.core.mapping import Device
+from mindport.db.coverage import Count, Framework
+
+_HEAD = """\
+# Coverage
+
+What the mapping database answers. Made by `mindport db report`; do not edit.
+
+- **names**: the public names that the framework's own facts have, members of classes included, modules aside.
+- **entries**: those with an entry of their own. **by base**: members for which that of a base class stands.
+- **mapped**: entries with something in MindSpore; **none**: those with steps to take instead.
+- **verified**: of the mapped, those with runs in which both frameworks were equal; **gradients**: their gradients, too.
+- **differs**: of the mapped, those with a difference that a person should read.
+"""
+_COLUMNS = ("names", "entries", "by_base", "mapped", "verified", "gradients", "differs", "none")
+_SHOWN = 20
+"""Modules without any entry that are named."""
+
+
+def page(
+    frameworks: Sequence[Framework], places: Mapping[str, Mapping[Device, int]], contradicted: Mapping[str, int]
+) -> str:
+    """All of the page."""
+    parts = [_HEAD, *_totals(frameworks), *_by_place(places), *_official(contradicted)]
+    for framework in frameworks:
+        parts += _framework(framework)
+    return "\n".join(parts) + "\n"
+
+
+def _totals(frameworks: Sequence[Framework]) -> Iterator[str]:
+    rows = [(f"{one.name} {one.version}", one.total) for one in frameworks]
+    yield "## All frameworks\n"
+    yield from _table("framework", rows)
+
+
+def _by_place(places: Mapping[str, Mapping[Device, int]]) -> Iterator[str]:
+    yield "\n## Entries with a target, by MindSpore version and device\n"
+    yield f"| MindSpore | {' | '.join(device.value for device in Device)} |"
+    yield f"| --- |{' ---: |' * len(Device)}"
+    for version, counts in places.items():
+        yield f"| {version} | {' | '.join(str(counts[device]) for device in Device)} |"
+
+
+def _official(contradicted: Mapping[str, int]) -> Iterator[str]:
+    yield "\n## Where official tables do not hold\n"
+    if not contradicted:
+        yield "No run contradicts a table that MindSpore's documentation has published."
+        return
+    yield "Of pairs in the mapping tables of MindSpore's documentation, runs show otherwise"
+    yield f"for {contradicted.get('consistent', 0)} that are called consistent and are not on all inputs, and"
+    yield f"for {contradicted.get('different', 0)} that are called different and were equal in all runs."
+    yield "[official-tables.md](official-tables.md) has each with a case."
+
+
+def _framework(framework: Framework) -> Iterator[str]:
+    yield f"\n## {framework.name} {framework.version}\n"
+    yield from _table("module", list(framework.modules.items()))
+    if framework.others:
+        most = sorted(framework.others, key=lambda name: -framework.others[name].names)
+        listed = ", ".join(f"`{name}` ({framework.others[name].names})" for name in most[:_SHOWN])
+        rest = f", and {len(most) - _SHOWN} more" if len(most) > _SHOWN else ""
+        names = sum(count.names for count in framework.others.values())
+        yield f"\n{len(most)} modules with {names} names have no entry, most of them internal: {listed}{rest}."
+
+
+def _table(first: str, rows: Sequence[tuple[str, Count]]) -> Iterator[str]:
+    yield f"| {first} | {' | '.join(_COLUMNS).replace('_', ' ')} |"
+    yield f"| --- |{' ---: |' * len(_COLUMNS)}"
+    for name, count in rows:
+        yield f"| {name} | {' | '.join(str(getattr(count, column)) for column in _COLUMNS)} |"
