@@ -155,7 +155,7 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def benchmark(session: nox.Session) -> None:
-    """Speed and memory of a scan of PATH beside its peers; `-- programs` and `-- database` measure these instead."""
+    """Speed and memory of a scan of PATH beside its peers; `-- programs`, `-- database`, `-- server` measure these."""
     if session.posargs[:1] == ["programs"]:
         session.install("--editable", ".", *FRAMEWORKS)
         python = str(Path(session.bin) / "python")
@@ -165,6 +165,10 @@ def benchmark(session: nox.Session) -> None:
     session.install("--editable", ".", *group("tests"), *group("benchmark"))
     if session.posargs[:1] == ["database"]:
         session.run("python", "tests/benchmarks/database.py", *session.posargs[1:])
+        return
+    if session.posargs[:1] == ["server"]:
+        session.install(*group("lint"))
+        session.run("python", "-m", "tests.benchmarks.lsp_speed", *session.posargs[1:])
         return
     session.run("python", "tests/benchmarks/speed.py", *session.posargs)
 

@@ -78,7 +78,7 @@ class Wire:
             except queue.Empty:
                 raise AssertionError(f"not heard within {patience} s; heard {self.seen[-5:]}") from None
             if item is None:
-                raise EOFError("the server has closed its output")
+                raise ConnectionError("the server has closed its output")
             came, message = item
             self.seen.append(message)
             if "id" in message and "method" in message:
