@@ -25,10 +25,7 @@ journey(
     await user.picture('hover');
     await user.page.keyboard.press('Escape');
 
-    await user.clickWord('torch.cat', 'cat');
-    const fix = await user.quickFix(/mindspore|ops\.|mint\./);
-    await user.picture('quick-fix');
-    await fix.click();
+    await user.quickFix({ line: 'torch.cat', word: 'cat', title: 'torch.cat with mindspore', picture: 'quick-fix' });
     await user.line(/mindspore\S*cat/).waitFor();
     await user.save('train.py', 'mindspore');
     assert.match(user.text('train.py'), /# keep me/);

@@ -93,18 +93,23 @@ export class Journey {
     await this.line(lineText, scope).locator('span span').filter({ hasText: word }).last().click();
   }
 
-  /** The quick fix with this title. The menu does not open while the document settles: it is asked for again. */
-  async quickFix(title) {
+  /**
+   * Takes the quick fix with this title at a word. The menu does not open while the document settles, and closes when
+   * something around it moves: then it is asked for again.
+   */
+  async quickFix({ line, word, title, picture, scope = this.page }) {
     const row = this.page.locator('.action-widget .monaco-list-row').filter({ hasText: title }).first();
     for (let tries = 0; ; tries++) {
+      await this.clickWord(line, word, scope);
       await this.page.keyboard.press('Control+.');
       try {
         await row.waitFor({ timeout: 4000 });
-        return row;
+        if (picture) await this.picture(picture);
+        await row.click({ timeout: 4000 });
+        return;
       } catch (error) {
         if (tries === 8) throw error;
         await this.page.keyboard.press('Escape');
-        await this.page.keyboard.press('Enter').catch(() => undefined);
       }
     }
   }

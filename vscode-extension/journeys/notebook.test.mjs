@@ -22,10 +22,8 @@ journey('a cell of a notebook is fixed', { 'n.ipynb': NOTEBOOK }, { 'mindport.de
   await user.openFile('n.ipynb');
   const editor = user.page.locator('.notebook-editor');
   await user.squiggles(editor).nth(1).waitFor();
-  await user.clickWord('torch.cat', 'cat', editor);
-  const fix = await user.quickFix('torch.cat with mindspore');
-  await user.picture('notebook');
-  await fix.click();
+  const title = 'torch.cat with mindspore';
+  await user.quickFix({ line: 'torch.cat', word: 'cat', title, picture: 'notebook', scope: editor });
   await user.line(/mindspore\S*cat/, editor).waitFor();
   await user.save('n.ipynb', 'mindspore');
   const saved = JSON.parse(user.text('n.ipynb'));

@@ -24,9 +24,7 @@ journey('results', files, settings, async (user) => {
   await user.page.mouse.down();
   await user.page.mouse.move(660, 400, { steps: 5 });
   await user.page.mouse.up();
-  const api = user.row('Results', 'torch.nn.functional.softmax');
-  if (await api.count()) await user.expand(api);
-  else await user.expand(user.row('Results', 'torch.cat'));
+  await user.expand(user.rows('Results').nth(1));
   await user
     .rows('Results')
     .filter({ hasText: /:\d+:\d+/ })
@@ -41,7 +39,8 @@ journey('fix', files, settings, async (user) => {
   await user.openFile('vit_model.py');
   await user.squiggles().first().waitFor();
   await user.clickWord('torch.rand', 'rand');
-  await user.quickFix(/mindspore/);
+  await user.page.keyboard.press('Control+.');
+  await user.page.locator('.action-widget .monaco-list-row').filter({ hasText: 'mindspore' }).first().waitFor();
   await take(user, 'fix', { x: 0, y: 30, width: 1000, height: 590 });
 });
 

@@ -26,7 +26,7 @@ import {
   type UnreadableFile,
 } from './grouping.ts';
 import { fileOf } from './jump.ts';
-import { categoryWord, deviceWord, usesWord } from './words.ts';
+import { categoryWord, deviceWord, targetWord, usesWord } from './words.ts';
 
 type Node = CategoryGroup | ApiGroup | Place | UnreadableFile | UnreadableFiles;
 
@@ -123,7 +123,7 @@ function apiItem(group: ApiGroup): TreeItem {
   const first = group.places[0]?.finding;
   const devices = first?.devices.map(deviceWord).join(' ') ?? '';
   const verified = group.places.some(({ finding }) => finding.verified !== null) ? l10n.t('verified') : '';
-  const target = group.targets.length > 0 ? `→ ${group.targets.join(', ')}` : '';
+  const target = group.targets.length > 0 ? `→ ${group.targets.map(targetWord).join(', ')}` : '';
   item.id = `${group.category} ${group.api}`;
   item.description = [target, usesWord(group.places.length), devices, verified].filter(Boolean).join(' · ');
   item.tooltip = apiTooltip(group);
