@@ -111,6 +111,19 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def editors(session: nox.Session) -> None:
+    """The test in which Neovim shows a finding and fixes it, configured as docs/editors.md says."""
+    if shutil.which("nvim") is None and shutil.which("apt-get") and os.geteuid() == 0:
+        session.run("apt-get", "update", external=True, success_codes=range(256))
+        install = ("apt-get", "install", "--yes", "--no-install-recommends", "neovim")
+        session.run(*install, external=True, success_codes=range(256))
+    if shutil.which("nvim") is None:
+        session.skip("no Neovim here, and no right to install it: the test with a real editor is left out")
+    session.install("--editable", ".", *group("tests"))
+    session.run("pytest", "-m", "needs_editor", *session.posargs)
+
+
+@nox.session
 def vscode(session: nox.Session) -> None:
     """The VS Code extension: style, types, units, its package, and journeys in a real workbench and browser."""
     ensure_browser(session, "the VS Code extension is left out")
