@@ -98,7 +98,7 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     again = [name for name in kept if f"{name}(" in log.read_text("utf-8")]
     assert len(again) <= len(kept) / 4, "others use them too, but they are not run themselves"
-    assert "cases: " in done.stdout and "gradients: " in done.stdout and "time: 0 min" in done.stdout
+    assert "cases: " in done.stdout and "gradients: " in done.stdout and "time: " in done.stdout
     log.unlink()
     last = mindport(tmp_path, *arguments)
     assert "cases: 0 equal" in last.stdout
