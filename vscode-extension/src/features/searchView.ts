@@ -62,11 +62,11 @@ export class SearchView implements WebviewViewProvider {
       case 'query':
         return this.search(message.id, message.text);
       case 'insert':
-        return this.insert(message.target || message.api);
+        return this.insert(message.name);
       case 'copy':
-        return env.clipboard.writeText(message.target || message.api);
+        return env.clipboard.writeText(message.name);
       case 'difference':
-        await commands.executeCommand('mindport.showDifference', message.api);
+        await commands.executeCommand('mindport.showDifference', message.name);
         return;
       case 'open':
         await commands.executeCommand('mindport.openLink', message.url);
@@ -121,12 +121,16 @@ export class SearchView implements WebviewViewProvider {
   }
 }
 
+/** A name, in contrast to a template with holes. */
+const NAME = /^[\w.]+$/;
+
 function rowOf(item: SearchItem): Row {
   const link = (side: string, word: string): Row['links'] =>
     item.links[side] === undefined ? [] : [{ word, url: item.links[side] }];
   return {
     api: item.api,
     target: targetWord(item.target ?? ''),
+    name: item.target !== null && NAME.test(item.target) ? item.target : item.api,
     verdict: verdictWord(item.verdict as Verdict | null),
     category: item.category,
     facts: [item.version && `${item.framework} ${item.version}`, item.devices.map(deviceWord).join(' ')]

@@ -4,7 +4,10 @@
 /** One row, in the words of the user's language. */
 export interface Row {
   readonly api: string;
+  /** What stands for it, in words. */
   readonly target: string;
+  /** What to insert or copy. */
+  readonly name: string;
   readonly verdict: string;
   readonly category: string;
   readonly facts: string;
@@ -19,7 +22,7 @@ export type ToPage =
 
 export type FromPage =
   | { readonly type: 'query'; readonly id: number; readonly text: string }
-  | { readonly type: 'insert' | 'copy' | 'difference'; readonly api: string; readonly target: string }
+  | { readonly type: 'insert' | 'copy' | 'difference'; readonly name: string }
   | { readonly type: 'open'; readonly url: string };
 
 /** The words of the page; handed over in its own attributes, so that they are there from the start. */

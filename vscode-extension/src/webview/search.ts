@@ -108,7 +108,7 @@ function buttons(row: Row): HTMLElement {
 
 function act(type: 'insert' | 'copy' | 'difference'): void {
   const row = rows[chosen];
-  if (row !== undefined) code.postMessage({ type, api: row.api, target: row.target });
+  if (row !== undefined) code.postMessage({ type, name: type === 'difference' ? row.api : row.name });
 }
 
 function onKey(event: KeyboardEvent): void {
