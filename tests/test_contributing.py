@@ -49,7 +49,8 @@ def test_the_new_mapping_is_looked_up(changed_project: Path) -> None:
 
 def test_the_new_rewrite_passes_its_case(changed_project: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(changed_project / "server"), "XDG_CACHE_HOME": "cache"}
-    command = [sys.executable, "-m", "pytest", "-q", "--import-mode=importlib", "-k", "unflatten", "tests/core/test_rewriting.py"]
+    options = ["-q", "--import-mode=importlib", "-k", "unflatten"]
+    command = [sys.executable, "-m", "pytest", *options, "tests/core/test_rewriting.py"]
     result = subprocess.run(command, cwd=changed_project, env=environment, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout
     assert "1 passed" in result.stdout

@@ -97,6 +97,15 @@ def test_documents_that_are_not_open_have_nothing(wire: Wire, log_file: Path) ->
     assert errors(log_file) == []
 
 
+def test_what_is_done_is_traced_on_request(wire: Wire) -> None:
+    wire.begin()
+    wire.notify("$/setTrace", {"value": "verbose"})
+    wire.open("untitled:a", "import torch\n")
+    told = wire.wait(lambda message: message.get("method") == "$/logTrace")["params"]
+    assert told["message"] == "untitled:a version 1: 0 findings"
+    assert told["verbose"].endswith(" ms")
+
+
 def test_tcp_listens_on_this_machine_only(log_file: Path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -98,8 +98,9 @@ class Snapshot:
 
     def location(self, start: int, end: int) -> tuple[str, types.Range]:
         """The document (in a notebook: the cell) that holds a piece of the text, and the client's range in it."""
-        index = max(bisect_right(self.pieces, start, key=lambda piece: piece.start) - 1, 0)
-        piece = self.pieces[index]
+        piece = self.pieces[0]
+        if len(self.pieces) > 1:
+            piece = self.pieces[max(bisect_right(self.pieces, start, key=lambda one: one.start) - 1, 0)]
         return piece.uri, piece.lines.range(start - piece.start, end - piece.start)
 
     def offset(self, uri: str, position: types.Position) -> int:

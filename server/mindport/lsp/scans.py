@@ -86,6 +86,7 @@ class Scans:
         for complaint in folder.complaints():
             self._server.complain(complaint)
         document.seconds = time.monotonic() - begin
+        self._server.trace(f"{text.uri} version {text.version}: {len(snapshot.findings)} findings", document.seconds)
         if document.snapshot is None or document.snapshot.revision < revision:
             document.snapshot = snapshot
             status.tell(self._server)

@@ -17,13 +17,12 @@ from urllib.parse import unquote, urlsplit
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
-from pygls.protocol import default_converter
 
 import mindport
 from mindport.lsp.closed_reports import ClosedReports
 from mindport.lsp.configuration import Configuration
 from mindport.lsp.features import register
-from mindport.lsp.protocol import MindportProtocol
+from mindport.lsp.protocol import MindportProtocol, converter
 from mindport.lsp.scans import Scans
 from mindport.lsp.uris import path_of
 from mindport.lsp.workspace import ExactDocument
@@ -59,7 +58,7 @@ class MindportServer(LanguageServer):
             mindport.__version__,
             notebook_document_sync=_NOTEBOOKS,
             protocol_cls=MindportProtocol,
-            converter_factory=default_converter,
+            converter_factory=converter,
             max_workers=2,
         )
         self.documents: dict[str, OpenDocument] = {}
@@ -288,6 +287,13 @@ class MindportServer(LanguageServer):
         for problem in problems:
             self.complain(str(problem))
         return settings
+
+    def trace(self, message: str, seconds: float) -> None:
+        """Tell a client that has asked for it by `$/setTrace` what was done, and how long it took."""
+        trace = self.protocol.trace
+        if trace != types.TraceValue.Off:
+            took = f"{1000 * seconds:.0f} ms" if trace == types.TraceValue.Verbose else None
+            self.log_trace(types.LogTraceParams(message, took))
 
     def complain(self, message: str) -> None:
         """Tell the user what is wrong, once as long as it stays so."""

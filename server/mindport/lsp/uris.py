@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Addresses of documents to paths and back; what is no file has no path."""
+"""Addresses of documents to paths; what is no file has none."""
 
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pygls.uris import from_fs_path, to_fs_path
+from pygls.uris import to_fs_path
 
 
 def path_of(uri: str) -> Path | None:
@@ -13,8 +13,3 @@ def path_of(uri: str) -> Path | None:
         return None
     path = to_fs_path(uri)
     return Path(path) if path else None
-
-
-def uri_of(path: Path) -> str:
-    """The address of a file."""
-    return str(from_fs_path(str(path)))
