@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Wires the parts together. Knows no API of any framework: all of that is the server's.
 
-import { commands, type ExtensionContext, l10n, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, l10n, type LogOutputChannel, window, workspace } from 'vscode';
 import { conversionCommands } from './features/conversions.ts';
 import { exportCommand } from './features/exports.ts';
 import { fixOnSave } from './features/fixOnSave.ts';
@@ -22,7 +22,7 @@ const RESTARTING_SETTINGS = ['mindport.interpreter', 'mindport.importStrategy'];
 
 let server: Server | undefined;
 
-export async function activate(context: ExtensionContext): Promise<void> {
+export function activate(context: ExtensionContext): void {
   const log = window.createOutputChannel('mindport', { log: true });
   const trace = window.createOutputChannel(l10n.t('mindport trace'), { log: true });
   const running = new Server(context, log, trace);
@@ -60,8 +60,17 @@ export async function activate(context: ExtensionContext): Promise<void> {
     }),
     workspace.onDidGrantWorkspaceTrust(() => void running.restartIfInterpreterChanged()),
   );
-  await running.restart();
-  context.subscriptions.push(...onDidChangeInterpreter(() => void running.restartIfInterpreterChanged()));
+  void start(running, context, log);
+}
+
+/** Goes on while the editor does other things: finding an interpreter and starting it may take seconds. */
+async function start(running: Server, context: ExtensionContext, log: LogOutputChannel): Promise<void> {
+  try {
+    await running.restart();
+    context.subscriptions.push(...onDidChangeInterpreter(() => void running.restartIfInterpreterChanged()));
+  } catch (error) {
+    log.error(`start: ${String(error)}`);
+  }
 }
 
 export async function deactivate(): Promise<void> {
