@@ -166,6 +166,8 @@ class OpenDocument:
         self.revision = 0
         """Goes up with whatever the findings depend on: the text, settings, outlines of other modules."""
         self.snapshot: Snapshot | None = None
+        self.kept: Snapshot | None = None
+        """What is said of a document that is diagnosed when it is saved, while it has been changed since."""
         self.scan: asyncio.Task[Snapshot | None] | None = None
         self.scan_revision = -1
         self.seconds = 0.0

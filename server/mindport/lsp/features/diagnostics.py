@@ -33,12 +33,15 @@ def typed(server: MindportServer, document: OpenDocument) -> None:
     """Diagnose a document that has just changed, unless that waits for it to be saved."""
     if server.folder_of(document.uri).settings.trigger is Trigger.ON_TYPE:
         schedule(server, document)
+    elif document.kept is None:
+        document.kept = document.snapshot
 
 
 def saved(server: MindportServer, document: OpenDocument) -> None:
     """Diagnose a document that has just been saved, if that was waited for."""
-    if server.folder_of(document.uri).settings.trigger is Trigger.ON_SAVE:
-        schedule(server, document)
+    if document.kept is not None or server.folder_of(document.uri).settings.trigger is Trigger.ON_SAVE:
+        document.kept = None
+        server.findings_changed([document])
 
 
 async def end(server: MindportServer, document: OpenDocument) -> None:
@@ -85,7 +88,9 @@ async def _publish(server: MindportServer, document: OpenDocument, delay: float)
 async def of_document(server: MindportServer, params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
     """The diagnostics of one document, for a client that asks."""
     uri = params.text_document.uri
-    snapshot = await server.snapshot(uri)
+    document = server.document(uri)
+    kept = document.kept if document is not None else None
+    snapshot = kept or await server.snapshot(uri)
     found = diagnostics_of(snapshot, uri, server.shown_in(snapshot.folder)) if snapshot is not None else []
     identity = result_id(found)
     if identity == params.previous_result_id:
