@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mindport.db import locate
-from mindport.db.lookup import DamagedDatabase, Database
-from mindport.db.problem import MappingError
+from mindport.db.lookup import Database
+from mindport.db.problem import DamagedDatabase, MappingError
 
 if TYPE_CHECKING:
     from tests.db.conftest import Folder

@@ -9,7 +9,7 @@ from msgspec import structs
 
 from mindport.core.mapping import Device, Fact
 from mindport.core.model import FileResult, FileStatus
-from mindport.db.lookup import DamagedDatabase
+from mindport.db.problem import DamagedDatabase
 from mindport.project import executor
 from mindport.project.problem import WrongUse
 from mindport.project.result import ScanResult

@@ -9,8 +9,7 @@ from typing import NoReturn
 import click
 
 import mindport
-from mindport.db.lookup import DamagedDatabase
-from mindport.db.problem import MappingError
+from mindport.db.problem import DamagedDatabase, MappingError
 from mindport.project.problem import WrongUse
 
 DONE, FINDINGS, WRONG_USE, UNREADABLE, INTERRUPTED, BROKEN_PIPE = 0, 1, 2, 3, 130, 141

@@ -15,9 +15,9 @@ from pathlib import Path
 import platformdirs
 
 from mindport.db.compile import FORMAT, Sources, compile_database, yaml_files
-from mindport.db.lookup import CURE, DamagedDatabase, Database, connect
+from mindport.db.lookup import CURE, Database, connect
 from mindport.db.overlay import overlay
-from mindport.db.problem import MappingError, Problem
+from mindport.db.problem import DamagedDatabase, MappingError, Problem
 
 _LOG = logging.getLogger(__name__)
 _INSTALLED = "_data/api.sqlite"

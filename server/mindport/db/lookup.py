@@ -15,6 +15,7 @@ from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Device, Entry, Fact, Package
 from mindport.core.proof import Run
 from mindport.db.fact_file import FactLine
+from mindport.db.problem import DamagedDatabase
 from mindport.db.search import Match, Named, NameIndex
 
 _SPELLINGS = (
@@ -28,10 +29,6 @@ _SPELLINGS = (
 )
 _DEPTH = 6
 """How often a path may be rewritten before it counts as unknown."""
-
-
-class DamagedDatabase(Exception):
-    """The file is not a mapping database; the text says which and what to do."""
 
 
 class Database:

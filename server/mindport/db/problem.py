@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What is wrong in an entry, with its place; all of it is shown at once."""
+"""What is wrong in an entry, with its place, all of it at once; and a file that is no database."""
 
 from collections.abc import Sequence
 
@@ -26,3 +26,7 @@ class MappingError(Exception):
         self.problems = tuple(sorted(problems))
         count = f"{len(problems)} mistake{'s' if len(problems) != 1 else ''} in mapping entries"
         super().__init__("\n".join([*map(str, self.problems), f"{count}: correct the lines named above"]))
+
+
+class DamagedDatabase(Exception):
+    """The file is not a mapping database; the text says which and what to do."""

@@ -14,7 +14,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from mindport.db.lookup import DamagedDatabase
+from mindport.db.problem import DamagedDatabase
 from mindport.project.problem import WrongUse
 
 Tell = Callable[[Any], None]

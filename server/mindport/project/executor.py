@@ -16,7 +16,7 @@ from mindport.core.model import FileResult, FileStatus
 from mindport.core.notebooks.cells import NotebookError
 from mindport.core.outline import Outline
 from mindport.core.world import Knowledge
-from mindport.db.lookup import DamagedDatabase
+from mindport.db.problem import DamagedDatabase
 from mindport.project.cache import digest
 from mindport.project.files import SourceFile
 from mindport.project.log import log_to_file

@@ -19,7 +19,7 @@ from mindport.core.notebooks.notebook_edits import MisplacedEdit
 from mindport.core.rewriting.edits import Edit, OverlappingEdits
 from mindport.core.rewriting.rewrite import Rewriting, rewrite_text
 from mindport.core.world import Knowledge
-from mindport.db.lookup import DamagedDatabase
+from mindport.db.problem import DamagedDatabase
 from mindport.project.documents import Document, Spot, read_document
 from mindport.project.executor import Executor, Project
 from mindport.project.files import SourceFile

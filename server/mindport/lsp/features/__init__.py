@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING, Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from mindport.db.lookup import DamagedDatabase
-from mindport.db.problem import MappingError
+from mindport.db.problem import DamagedDatabase, MappingError
 from mindport.project.problem import WrongUse
 
 if TYPE_CHECKING:
