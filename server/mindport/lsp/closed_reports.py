@@ -43,6 +43,11 @@ class ClosedReports:
                 self._waiting.cancel()
             self._waiting = asyncio.create_task(attempt_alone(self._server, "workspace", self._publish))
 
+    def stop(self) -> None:
+        """Give up what is still to be pushed."""
+        if self._waiting is not None:
+            self._waiting.cancel()
+
     async def all(self, heard: Heard = lambda reports: None) -> dict[str, FileReport]:
         """Address -> report of every closed file with findings; `heard` gets those that are new as they come."""
         from mindport.lsp.settings import Diagnosed

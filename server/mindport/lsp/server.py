@@ -251,6 +251,7 @@ class MindportServer(LanguageServer):
             for task in (document.timer, document.scan):
                 if task is not None:
                     task.cancel()
+        self.closed_reports.stop()
         self._scans.stop()
 
     # -- what synchronisation tells ------------------------------------------------------------------------------
