@@ -94,7 +94,8 @@ def decided(
             known = truth_of(updated_node.test)
             if known is None:
                 return updated_node
-            return updated_node.body if known else updated_node.orelse
+            part = updated_node.body if known else updated_node.orelse
+            return expressions.in_parentheses(part) if updated_node.lpar and not expressions.is_atom(part) else part
 
         def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.BaseExpression:
             """`{padding}[0]` is its first element where a tuple is written out."""
