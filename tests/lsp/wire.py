@@ -13,7 +13,12 @@ from typing import Any, BinaryIO
 
 Message = dict[str, Any]
 SERVER = (sys.executable, "-m", "mindport", "serve")
-_PATIENCE = 60.0
+_PATIENCE = 30.0
+
+
+def no_settings(params: Any) -> list[None]:
+    """What a client answers that has no settings."""
+    return [None] * len(params["items"])
 
 
 class Wire:
@@ -23,7 +28,7 @@ class Wire:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, **process)
         self.came = 0.0
         """When the message that was last waited for came."""
-        self.answers: dict[str, Callable[[Any], Any]] = {"workspace/configuration": lambda p: [None] * len(p["items"])}
+        self.answers: dict[str, Callable[[Any], Any]] = {"workspace/configuration": no_settings}
         """Method -> what is answered to a request of the server's; null to all others."""
         self.seen: list[Message] = []
         self._messages: queue.Queue[tuple[float, Message] | None] = queue.Queue()
@@ -73,11 +78,12 @@ class Wire:
             except queue.Empty:
                 raise AssertionError(f"not heard within {patience} s; heard {self.seen[-5:]}") from None
             if item is None:
-                raise EOFError("the server has closed its output")
+                raise ConnectionError("the server has closed its output")
             came, message = item
             self.seen.append(message)
             if "id" in message and "method" in message:
-                result = self.answers.get(message["method"], lambda params: None)(message.get("params"))
+                answer = self.answers.get(message["method"])
+                result = answer(message.get("params")) if answer is not None else None
                 self.send_bytes(json.dumps({"jsonrpc": "2.0", "id": message["id"], "result": result}).encode())
             if wanted(message):
                 self.came = came
@@ -87,12 +93,10 @@ class Wire:
         """The next diagnostics that are pushed of a document, or of a version of it."""
 
         def wanted(message: Message) -> bool:
-            params = message.get("params")
-            return (
-                message.get("method") == "textDocument/publishDiagnostics"
-                and params["uri"] == uri
-                and (version is None or params.get("version") == version)
-            )
+            if message.get("method") != "textDocument/publishDiagnostics":
+                return False
+            params = message["params"]
+            return params["uri"] == uri and version in (None, params.get("version"))
 
         found = self.wait(wanted)["params"]["diagnostics"]
         assert isinstance(found, list)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes build/mindport-VERSION[-TARGET].vsix.
+// Makes build/mindport-TARGET.vsix for each target.
 //
-//     npm run package                          the universal one: it brings the server's wheel, which it installs on request
-//     npm run package -- linux-x64 win32-x64   those of platforms: they bring the server with all that it needs
+//     npm run package                         universal: it brings the server's wheel, which it installs on request
+//     npm run package -- linux-x64 win32-x64  those of platforms: they bring the server with all that it needs
 //
 // Needs a Python with pip (the variable PYTHON, else python3) and the package index.
 import { spawnSync } from 'node:child_process';
@@ -16,8 +16,9 @@ const BUILD = path.join(ROOT, 'build');
 const PYTHON = process.env.PYTHON ?? (process.platform === 'win32' ? 'python' : 'python3');
 const PYTHONS = ['3.10', '3.11', '3.12', '3.13', '3.14'];
 
-/** Target of vsce -> the name that Python has for the system, and the wheels that run there. */
+/** Target -> the name that Python has for the system, and the wheels that run there. */
 const TARGETS = {
+  universal: undefined,
   'linux-x64': { system: 'linux', wheels: ['manylinux_2_17_x86_64', 'manylinux2014_x86_64', 'manylinux_2_28_x86_64'] },
   'linux-arm64': {
     system: 'linux',
@@ -73,10 +74,10 @@ function bundleLibraries(wheel, { system, wheels }) {
 function packageAs(target, wheel) {
   rmSync(BUNDLED, { recursive: true, force: true });
   mkdirSync(BUNDLED);
-  if (target === undefined) cpSync(wheel, path.join(BUNDLED, path.basename(wheel)));
-  else bundleLibraries(wheel, TARGETS[target]);
-  const name = target === undefined ? 'mindport.vsix' : `mindport-${target}.vsix`;
-  const which = target === undefined ? [] : ['--target', target];
+  const platform = TARGETS[target];
+  if (platform === undefined) cpSync(wheel, path.join(BUNDLED, path.basename(wheel)));
+  else bundleLibraries(wheel, platform);
+  const which = platform === undefined ? [] : ['--target', target];
   const options = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
   run(
     process.execPath,
@@ -85,7 +86,7 @@ function packageAs(target, wheel) {
     ...which,
     ...options,
     '--out',
-    path.join(BUILD, name),
+    path.join(BUILD, `mindport-${target}.vsix`),
   );
 }
 
@@ -99,7 +100,7 @@ mkdirSync(BUILD, { recursive: true });
 const folder = mkdtempSync(path.join(tmpdir(), 'mindport-wheel-'));
 try {
   const wheel = makeWheel(folder);
-  for (const target of asked.length ? asked : [undefined]) packageAs(target, wheel);
+  for (const target of asked.length ? asked : ['universal']) packageAs(target, wheel);
 } finally {
   rmSync(folder, { recursive: true });
 }

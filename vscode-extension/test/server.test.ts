@@ -67,10 +67,10 @@ describe('start.py', () => {
 });
 
 describe('programs', () => {
-  it('that cannot be started have no code and a reason', async () => {
+  it('that are not there have no code', async () => {
     const ended = await run(path.join(tmpdir(), 'no-such-program'), []);
     assert.equal(ended.code, null);
-    assert.match(ended.errors, /ENOENT/);
+    assert.equal(ended.errors, '');
   });
 });
 

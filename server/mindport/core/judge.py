@@ -17,6 +17,9 @@ from mindport.core.model import Argument, Category, Certainty, Finding, Safety, 
 from mindport.core.rewriting.sketch import names_to_define
 from mindport.core.world import Knowledge
 
+_MOST_SEEN = 20_000
+"""Calls whose findings are kept by what is written; a project has any number."""
+
 
 class Options(Struct, frozen=True):
     """What the judgement depends on besides the code."""
@@ -51,9 +54,28 @@ class Judge:
         self.knowledge = knowledge
         self.options = options
         self._told: dict[tuple[object, ...], Finding] = {}
+        self._seen: dict[tuple[object, ...], Finding] = {}
+        """By what is written: an editor's text is scanned again and again, and little of it changes."""
 
     def finding(self, usage: Usage) -> Finding:
         """Everything a user is told about one use of an API."""
+        written = None
+        if usage.arguments is not None:
+            written = tuple((one.keyword, one.star, one.text) for one in usage.arguments)
+        key = (usage.api, written, usage.certainty, usage.use, usage.method)
+        told = self._seen.get(key)
+        if told is None:
+            if len(self._seen) == _MOST_SEEN:
+                self._seen.clear()
+            told = self._seen[key] = self._finding(usage)
+        return Finding(
+            usage.api, usage.span, usage.use, usage.certainty, told.category, told.verdict, told.entry_verdict,
+            told.target, told.message, told.difference, told.safety, told.verified, told.links, told.devices,
+            told.advice, None, told.library_model, told.needs_mindspore, told.unverified, told.official,
+        )  # fmt: skip
+
+    def _finding(self, usage: Usage) -> Finding:
+        """The finding of the first use that is written like this, or gives the same parameters."""
         entry = self.knowledge.entry(usage.api)
         bound: Bound | None = None
         if entry is not None and usage.arguments is not None:
@@ -64,11 +86,7 @@ class Judge:
         told = self._told.get(key)
         if told is None:
             told = self._told[key] = self.tell(usage, entry, call)
-        return Finding(
-            usage.api, usage.span, usage.use, usage.certainty, told.category, told.verdict, told.entry_verdict,
-            told.target, told.message, told.difference, told.safety, told.verified, told.links, told.devices,
-            told.advice, None, told.library_model, told.needs_mindspore, told.unverified, told.official,
-        )  # fmt: skip
+        return told
 
     def tell(self, usage: Usage, entry: Entry | None, call: Call | None) -> Finding:
         """The finding of the first use that gives these parameters."""

@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 import tree_sitter_python
 from tree_sitter import Language, Node, Parser, Point, Range, Tree
@@ -12,6 +15,8 @@ from mindport.core.model import Span
 
 __all__ = ["KIND", "K", "Node", "Source", "Tree"]
 
+_WIDE = re.compile(rb"[\x80-\xff][^\n]*")
+"""What is left of a line from its first character that is not ASCII."""
 _LANGUAGE = Language(tree_sitter_python.language())
 
 
@@ -203,21 +208,20 @@ class Source:
         return tree.root_node
 
     @cached_property
-    def _lines(self) -> list[tuple[int, int, bool]]:
-        """For each line: its first byte, its first character, and whether it has a character of several bytes."""
-        starts = []
-        byte = character = 0
-        for line in self.data.split(b"\n"):
-            wide = not line.isascii()
-            starts.append((byte, character, wide))
-            byte += len(line) + 1
-            character += (len(line.decode("utf-8", "surrogatepass")) if wide else len(line)) + 1
-        return starts
+    def _lines(self) -> tuple[list[int], list[int], set[int]]:
+        """The first byte of each line, its first character, and the lines with a character of several bytes."""
+        starts = [0, *accumulate(len(line) + 1 for line in self.data.split(b"\n"))]
+        characters = [0, *accumulate(len(line) + 1 for line in self.text.split("\n"))]
+        wide = {bisect_right(starts, found.start()) - 1 for found in _WIDE.finditer(self.data)}
+        return starts, characters, wide
 
     def _characters(self, row: int, byte_column: int) -> tuple[int, int]:
-        byte, character, wide = self._lines[row]
-        column = len(self.data[byte : byte + byte_column].decode("utf-8", "surrogatepass")) if wide else byte_column
-        return character + column, column
+        starts, characters, wide = self._lines
+        if row not in wide:
+            return characters[row] + byte_column, byte_column
+        first = starts[row]
+        column = len(self.data[first : first + byte_column].decode("utf-8", "surrogatepass"))
+        return characters[row] + column, column
 
 
 def _common_prefix(one: bytes, other: bytes) -> int:

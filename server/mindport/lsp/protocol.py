@@ -8,6 +8,8 @@ import logging
 from collections.abc import Generator
 from typing import Any, NoReturn
 
+from cattrs import transform_error
+from cattrs.errors import ClassValidationError
 from lsprotocol import types
 from msgspec import Struct
 from pygls.exceptions import JsonRpcException
@@ -42,16 +44,19 @@ class MindportProtocol(LanguageServerProtocol):
         except JsonRpcException as error:
             identity = data.get("id")
             known = identity if isinstance(identity, int | str) else None
-            return Malformed(known, str(data.get("method", "")), str(error.__cause__ or error))
+            return Malformed(known, str(data.get("method", "")), _reason(error))
 
     def handle_message(self, message: Any) -> None:
         """Handle a message, or say why it cannot be."""
         identity, method = getattr(message, "id", None), getattr(message, "method", None)
         if isinstance(message, Malformed):
             _LOG.warning("%s: malformed message: %s", method or "?", message.reason)
-            self._refuse(identity, _INVALID_PARAMS, f"{method}: parameters do not fit: see the specification of LSP")
+            self._refuse(
+                identity, _INVALID_PARAMS, f"{method}: does not fit ({message.reason}): see LSP's specification"
+            )
         elif not hasattr(message, "jsonrpc"):
-            self._refuse(None, _INVALID_REQUEST, "message: no JSON-RPC: send objects with a jsonrpc member")
+            reason = "message: no JSON-RPC: send objects with a jsonrpc member"
+            self._refuse(None, _INVALID_REQUEST, reason, even_without_id=True)
         elif method is None:
             super().handle_message(message)
         elif self._workspace is None and method not in (types.INITIALIZE, types.EXIT):
@@ -72,8 +77,8 @@ class MindportProtocol(LanguageServerProtocol):
     def _refuse(self, identity: int | str | None, code: int, message: str, even_without_id: bool = False) -> None:
         """A notification gets no answer, so nothing is sent without an id but for what could not be read."""
         if identity is not None or even_without_id:
-            error = types.ResponseError(code=code, message=message)
-            self._send_data(types.ResponseErrorMessage(id=identity, error=error))
+            error = {"code": code, "message": message}
+            self._send_data({"jsonrpc": self.VERSION, "id": identity, "error": error})  # lsprotocol omits an id of null
 
     @lsp_method(types.INITIALIZE)
     def lsp_initialize(self, params: types.InitializeParams) -> Generator[Any, Any, types.InitializeResult]:
@@ -82,6 +87,19 @@ class MindportProtocol(LanguageServerProtocol):
         folders = list(pygls.folders.values())
         self._workspace = ExactWorkspace(pygls.root_uri, pygls._sync_kind, folders, pygls.position_encoding)
         return result
+
+    @lsp_method(types.SHUTDOWN)
+    def lsp_shutdown(self, *args: Any) -> Generator[Any, Any, None]:
+        """From now on nothing but "exit" is heeded, also while there is still something to be stopped."""
+        self._shutdown = True
+        yield from super().lsp_shutdown(*args)
+
+    def _run_generator(self, future: Any, *, gen: Any, result_future: Any) -> None:
+        """Go on with a handler, unless what it waited for was cancelled; pygls would stumble over that."""
+        if future is not None and future.cancelled():
+            result_future.cancel()
+        else:
+            super()._run_generator(future, gen=gen, result_future=result_future)
 
     @lsp_method(types.WORKSPACE_EXECUTE_COMMAND)
     def lsp_workspace__execute_command(self, params: types.ExecuteCommandParams) -> Generator[Any, Any, Any]:
@@ -97,3 +115,9 @@ class MindportProtocol(LanguageServerProtocol):
         """End the loop that reads messages; pygls would end the process with 0 in any case."""
         self.exit_code = 0 if self._shutdown else 1
         raise SystemExit(self.exit_code)
+
+
+def _reason(error: JsonRpcException) -> str:
+    """What of a message does not fit where."""
+    cause = error.__cause__
+    return "; ".join(transform_error(cause)) if isinstance(cause, ClassValidationError) else str(cause or error)

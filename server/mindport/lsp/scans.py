@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _SETTINGS_WITHIN = 1.0
 """Seconds that a client has for telling its settings."""
+_OBJECTS_BETWEEN_COLLECTIONS = 200_000
 _STEP = 0.03
 """Seconds of learning a folder between which scans get their turn."""
 P = ParamSpec("P")
@@ -80,6 +82,7 @@ class Scans:
         folder = self._server.folder_of(document.uri)
         begin = time.monotonic()
         snapshot, consequences = await self.in_thread(folder.scan, document, text, revision)
+        self._collect_garbage()
         for complaint in folder.complaints():
             self._server.complain(complaint)
         document.seconds = time.monotonic() - begin
@@ -89,6 +92,18 @@ class Scans:
         self.renew(self._affected(folder, consequences, document))
         self._learn(folder)
         return snapshot
+
+    def _collect_garbage(self) -> None:
+        """Look for cycles now and then; within scans that would take as long as the scans themselves.
+
+        These undo their own cycles. What is there after the first scan, such as modules and the database, stays.
+        """
+        if gc.isenabled():
+            gc.collect()
+            gc.freeze()
+            gc.disable()
+        elif gc.get_count()[0] > _OBJECTS_BETWEEN_COLLECTIONS:
+            gc.collect()
 
     def renew(self, documents: Iterable[OpenDocument]) -> None:
         """What documents depend on has changed: scan them again."""

@@ -73,11 +73,13 @@ class MindportServer(LanguageServer):
         self.configuration = Configuration()
         self._folders: dict[Path | None, Folder] = {}
         self._complaints: set[str] = set()
+        self._earlier: set[str] = set()
+        """Complaints from before the settings were looked at anew."""
         self._scans = Scans(self)
         self.closed_reports = ClosedReports(self)
         """Diagnostics of what is not open."""
         self.settled = asyncio.Event()
-        """Set once the client has told its settings, or has had time enough to."""
+        """Set once the client has told its settings, or has had time enough to; see `ready`."""
         self.parent: asyncio.Task[None] | None = None
         """Watches over the process of the editor."""
         self._refreshing: asyncio.Task[None] | None = None
@@ -179,13 +181,14 @@ class MindportServer(LanguageServer):
 
     async def renew_settings(self, again: bool = False) -> None:
         """Look at the settings of all folders anew; with `again` also at the files that they name."""
-        self._complaints.clear()
+        self._complaints, self._earlier = set(), self._complaints
         for root, folder in list(self._folders.items()):
             settings = self.settings_of(root)
             if again or settings != folder.settings:
                 await self.in_thread(folder.set, settings)
                 self._scans.renew(self._scans.of_folder(folder))
                 self.closed_reports.outdated()
+        self._earlier = set()
 
     async def files_changed(self, changed: Iterable[Path], listing: bool) -> None:
         """Files have changed on disk or, with `listing`, have come or gone."""
@@ -288,8 +291,9 @@ class MindportServer(LanguageServer):
 
     def complain(self, message: str) -> None:
         """Tell the user what is wrong, once as long as it stays so."""
-        if message not in self._complaints:
-            self._complaints.add(message)
+        new = message not in self._complaints | self._earlier
+        self._complaints.add(message)
+        if new:
             _LOG.warning("%s", message)
             self.window_show_message(types.ShowMessageParams(types.MessageType.Warning, message))
             self.window_log_message(types.LogMessageParams(types.MessageType.Warning, message))
@@ -299,7 +303,7 @@ class MindportServer(LanguageServer):
         if source is JsonRpcException:
             self.protocol.refuse_unreadable(error)
         else:
-            _LOG.error("%s", error)
+            _LOG.warning("%s", error)  # answered already; what is our fault is logged at the border
 
 
 def is_python(document: ExactDocument) -> bool:

@@ -62,7 +62,9 @@ async function tell({ applied, files, fixes, left }: Converted, scope: Scope, sc
     return;
   }
   if (!applied) {
-    void window.showInformationMessage(l10n.t('Nothing was changed.'));
+    void window.showInformationMessage(
+      l10n.t('Nothing was changed. In the preview, tick what shall be changed before you apply it.'),
+    );
     return;
   }
   const save = l10n.t('Save All');

@@ -75,7 +75,7 @@ export class Scans {
 
   private show(scope: Scope, report: Report): void {
     this.scope = scope;
-    this.results.show(report, scope.name);
+    this.results.show(report, scope.name, scope.isFolder ? undefined : scope.uri);
     if (report.files.every((file) => file.findings.length === 0)) {
       void window.showInformationMessage(l10n.t('No framework API was found in {0}.', scope.name));
     }

@@ -13,7 +13,7 @@ import {
   type WebviewViewProvider,
   window,
 } from 'vscode';
-import { deviceWord, verdictWord } from '../results/words.ts';
+import { deviceWord, targetWord, verdictWord } from '../results/words.ts';
 import type { SearchItem } from '../server/protocol.ts';
 import type { Server } from '../server/server.ts';
 import type { FromPage, Row, ToPage, Words } from '../webview/messages.ts';
@@ -126,7 +126,7 @@ function rowOf(item: SearchItem): Row {
     item.links[side] === undefined ? [] : [{ word, url: item.links[side] }];
   return {
     api: item.api,
-    target: item.target ?? '',
+    target: targetWord(item.target ?? ''),
     verdict: verdictWord(item.verdict as Verdict | null),
     category: item.category,
     facts: [item.version && `${item.framework} ${item.version}`, item.devices.map(deviceWord).join(' ')]

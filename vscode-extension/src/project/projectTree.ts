@@ -14,7 +14,9 @@ import {
   window,
   workspace,
 } from 'vscode';
-import type { Server } from '../server/server.ts';
+import { ConnectionError } from 'vscode-languageclient/node';
+import type { ProjectFiles } from '../server/protocol.ts';
+import { NotRunning, type Server } from '../server/server.ts';
 import { type FileNode, fileCount, fileTree, type FolderNode } from './fileTree.ts';
 
 /** A node, and the workspace folder that its path is relative to. */
@@ -58,8 +60,7 @@ export class ProjectTree implements TreeDataProvider<ProjectNode>, Disposable {
   async getChildren(parent?: ProjectNode): Promise<ProjectNode[]> {
     if (parent !== undefined) return inside(parent.top, parent.node);
     if (this.server.state !== 'ready' || !workspace.workspaceFolders?.length) return [];
-    const { folders } = await this.server.ask('mindport.listFiles', {});
-    const tops = folders
+    const tops = (await this.folders())
       .filter(({ files }) => files.length > 0)
       .map(({ uri, files }): ProjectNode => {
         const top = Uri.parse(uri);
@@ -89,6 +90,16 @@ export class ProjectTree implements TreeDataProvider<ProjectNode>, Disposable {
   dispose(): void {
     clearTimeout(this.later);
     for (const each of this.disposables) each.dispose();
+  }
+
+  /** Nothing where the server ends while it is asked: the tree is asked again when it is back. */
+  private async folders(): Promise<ProjectFiles['folders']> {
+    try {
+      return (await this.server.ask('mindport.listFiles', {})).folders;
+    } catch (error) {
+      if (error instanceof NotRunning || error instanceof ConnectionError) return [];
+      throw error;
+    }
   }
 
   private refreshSoon(): void {

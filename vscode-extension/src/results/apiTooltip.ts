@@ -3,7 +3,7 @@
 
 import { l10n, MarkdownString } from 'vscode';
 import type { ApiGroup } from './grouping.ts';
-import { deviceWord, evidenceWords, verdictWord } from './words.ts';
+import { deviceWord, evidenceWords, targetWord, verdictWord } from './words.ts';
 
 export function apiTooltip(group: ApiGroup): MarkdownString {
   const text = new MarkdownString();
@@ -11,7 +11,7 @@ export function apiTooltip(group: ApiGroup): MarkdownString {
   if (first === undefined) return text;
   const verdicts = [...new Set(group.places.map(({ finding }) => verdictWord(finding.verdict)))];
   const lines: [string, string][] = [
-    [l10n.t('MindSpore API'), group.targets.join(', ') || '—'],
+    [l10n.t('MindSpore API'), group.targets.map(targetWord).join(', ') || '—'],
     [l10n.t('Verdict'), verdicts.join(', ')],
     [l10n.t('Devices'), first.devices.map(deviceWord).join(', ') || '—'],
     [l10n.t('MindSpore version'), first.needs_mindspore || l10n.t('every supported one')],

@@ -12,6 +12,7 @@ import {
   TreeItemCollapsibleState,
   type TreeDataProvider,
   type TreeView,
+  Uri,
   window,
 } from 'vscode';
 import type { Report } from '../report.ts';
@@ -25,7 +26,7 @@ import {
   type UnreadableFile,
 } from './grouping.ts';
 import { fileOf } from './jump.ts';
-import { categoryWord, deviceWord, usesWord } from './words.ts';
+import { categoryWord, deviceWord, targetWord, usesWord } from './words.ts';
 
 type Node = CategoryGroup | ApiGroup | Place | UnreadableFile | UnreadableFiles;
 
@@ -45,16 +46,16 @@ export class ResultsTree implements TreeDataProvider<Node>, Disposable {
   private readonly changed = new EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly view: TreeView<Node>;
-  private report: Report | undefined;
+  private fileAt = (path: string): Uri => Uri.file(path);
   private groups: Grouped = { categories: [], unreadable: [], uses: 0 };
 
   constructor() {
     this.view = window.createTreeView<Node>('mindport.results', { treeDataProvider: this, showCollapseAll: true });
   }
 
-  /** Shows a report, or nothing; `subject` says what was scanned. */
-  show(report: Report | undefined, subject = ''): void {
-    this.report = report;
+  /** Shows a report, or nothing; `subject` says what was scanned, `file` is the only one if there was only one. */
+  show(report: Report | undefined, subject = '', file?: Uri): void {
+    this.fileAt = (path) => file ?? fileOf(report?.root ?? '', path);
     this.groups = report === undefined ? { categories: [], unreadable: [], uses: 0 } : grouped(report);
     this.view.description = subject;
     this.view.message =
@@ -90,7 +91,7 @@ export class ResultsTree implements TreeDataProvider<Node>, Disposable {
       case 'api':
         return apiItem(node);
       case 'place':
-        return placeItem(node, this.report?.root ?? '');
+        return placeItem(node, this.fileAt(node.path));
       case 'unreadable-files':
         return unreadableFilesItem(node);
       case 'unreadable':
@@ -122,7 +123,7 @@ function apiItem(group: ApiGroup): TreeItem {
   const first = group.places[0]?.finding;
   const devices = first?.devices.map(deviceWord).join(' ') ?? '';
   const verified = group.places.some(({ finding }) => finding.verified !== null) ? l10n.t('verified') : '';
-  const target = group.targets.length > 0 ? `→ ${group.targets.join(', ')}` : '';
+  const target = group.targets.length > 0 ? `→ ${group.targets.map(targetWord).join(', ')}` : '';
   item.id = `${group.category} ${group.api}`;
   item.description = [target, usesWord(group.places.length), devices, verified].filter(Boolean).join(' · ');
   item.tooltip = apiTooltip(group);
@@ -131,7 +132,7 @@ function apiItem(group: ApiGroup): TreeItem {
   return item;
 }
 
-function placeItem({ path, finding }: Place, root: string): TreeItem {
+function placeItem({ path, finding }: Place, file: Uri): TreeItem {
   const cell = finding.cell === null ? '' : ` [${l10n.t('cell {0}', finding.cell)}]`;
   const item = new TreeItem(`${path}${cell}:${finding.line}:${finding.column}`);
   item.description = finding.message;
@@ -141,7 +142,7 @@ function placeItem({ path, finding }: Place, root: string): TreeItem {
   item.command = {
     command: 'mindport.openPlace',
     title: l10n.t('Open'),
-    arguments: [fileOf(root, path), finding],
+    arguments: [file, finding],
   };
   return item;
 }

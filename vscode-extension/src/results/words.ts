@@ -23,6 +23,11 @@ export function verdictWord(verdict: Verdict | null): string {
   }[verdict];
 }
 
+/** What stands for an API: a name, a template, or nothing but what is there anyway. */
+export function targetWord(target: string): string {
+  return /^(\{\w+\}|None)$/.test(target) ? l10n.t('not needed') : target;
+}
+
 export function deviceWord(device: Device): string {
   return { ascend: 'Ascend', gpu: 'GPU', cpu: 'CPU' }[device];
 }

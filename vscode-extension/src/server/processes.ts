@@ -17,7 +17,7 @@ export interface Options {
   readonly timeout?: number;
 }
 
-/** Never rejects: a program that cannot be started has no code, and the reason in its errors. */
+/** Never rejects: a program that cannot be started has no code; its errors say why, unless there is no such program. */
 export function run(command: string, parameters: readonly string[], options: Options = {}): Promise<Ended> {
   return new Promise((resolve) => {
     let output = '';
@@ -36,7 +36,9 @@ export function run(command: string, parameters: readonly string[], options: Opt
       errors += text;
       options.heard?.(text);
     });
-    child.on('error', (error) => resolve({ code: null, output, errors: error.message }));
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      resolve({ code: null, output, errors: error.code === 'ENOENT' ? '' : error.message });
+    });
     child.on('close', (code) => resolve({ code, output, errors }));
   });
 }

@@ -59,7 +59,7 @@ function reasonOf(rejected: readonly Rejected[]): string {
 function wordsFor({ candidate, reason }: Rejected): string {
   switch (reason.kind) {
     case 'broken':
-      return l10n.t('{0} cannot be run: {1}', candidate.command, reason.detail || l10n.t('it is no Python'));
+      return l10n.t('{0} cannot be run: {1}', candidate.command, reason.detail || l10n.t('there is no such Python'));
     case 'too-old': {
       const oldest = OLDEST_PYTHON.join('.');
       return l10n.t(

@@ -14,6 +14,7 @@ from mindport.lsp.documents import OpenDocument
 from mindport.lsp.features import attempt_alone
 from mindport.lsp.settings import Trigger
 from mindport.lsp.translate import diagnostics_of, result_id
+from mindport.lsp.uris import path_of
 
 if TYPE_CHECKING:
     from mindport.lsp.closed_scan import FileReport
@@ -40,13 +41,16 @@ def saved(server: MindportServer, document: OpenDocument) -> None:
         schedule(server, document)
 
 
-def end(server: MindportServer, document: OpenDocument) -> None:
-    """Take back what was said of a document that is closed."""
+async def end(server: MindportServer, document: OpenDocument) -> None:
+    """Take back what was said of a document that is closed; for others its file counts again."""
     if document.timer is not None:
         document.timer.cancel()
     for uri in document.published:
         server.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))
     server.closed_reports.outdated()
+    path = path_of(document.uri)
+    if path is not None:
+        await server.files_changed([path], listing=False)
 
 
 def schedule(server: MindportServer, document: OpenDocument) -> None:
@@ -93,6 +97,7 @@ async def of_workspace(
     server: MindportServer, params: types.WorkspaceDiagnosticParams
 ) -> types.WorkspaceDiagnosticReport:
     """The diagnostics of closed files, for a client that asks; where all are known to it, when there are others."""
+    await server.ready()
     known = {one.uri: one.value for one in params.previous_result_ids}
     token = params.partial_result_token
     told: set[str] = set()

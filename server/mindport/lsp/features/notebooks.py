@@ -33,8 +33,8 @@ def saved(server: MindportServer, params: types.DidSaveNotebookDocumentParams) -
         diagnostics.saved(server, document)
 
 
-def closed(server: MindportServer, params: types.DidCloseNotebookDocumentParams) -> None:
+async def closed(server: MindportServer, params: types.DidCloseNotebookDocumentParams) -> None:
     """Let go of a notebook."""
     document = server.closed(params.notebook_document.uri)
     if document is not None:
-        diagnostics.end(server, document)
+        await diagnostics.end(server, document)

@@ -33,8 +33,8 @@ def saved(server: MindportServer, params: types.DidSaveTextDocumentParams) -> No
         diagnostics.saved(server, document)
 
 
-def closed(server: MindportServer, params: types.DidCloseTextDocumentParams) -> None:
+async def closed(server: MindportServer, params: types.DidCloseTextDocumentParams) -> None:
     """Let go of a script."""
     document = server.closed(params.text_document.uri)
     if document is not None:
-        diagnostics.end(server, document)
+        await diagnostics.end(server, document)
