@@ -38,6 +38,8 @@ def test_enough_entries(shipped: Database) -> None:
         ("torch.optim.lr_scheduler._LRScheduler", "torch.optim.lr_scheduler._LRScheduler"),
         ("torch.FloatTensor.view", "torch.Tensor.view"),
         ("keras.layers.Dense", "tf.keras.layers.Dense"),
+        ("tensorflow.train.MomentumOptimizer", "tf.compat.v1.train.MomentumOptimizer"),
+        ("tf.placeholder", "tf.compat.v1.placeholder"),
         ("tf.losses.BinaryCrossentropy", "tf.keras.losses.BinaryCrossentropy"),
         ("torchvision.models.resnet.resnet50", "torchvision.models.resnet50"),
     ],

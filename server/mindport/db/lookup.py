@@ -73,7 +73,7 @@ class Database:
         try:
             return self._canonical[path]
         except KeyError:
-            found = self._canonical[path] = self._resolved(path, _DEPTH)
+            found = self._canonical[path] = self._resolved(path, _DEPTH) or self._of_tensorflow_1(path)
             return found
 
     def fact(self, name: str) -> Fact | None:
@@ -207,6 +207,12 @@ class Database:
         if fact is not None:
             return fact.name
         return self._resolved(f"{above}.{name}", depth - 1) if above != owner else None
+
+    def _of_tensorflow_1(self, path: str) -> str | None:
+        """What a name meant before TensorFlow 2 moved it: `tf.placeholder` is `tf.compat.v1.placeholder`."""
+        root, _, rest = path.partition(".")
+        old = root in ("tf", "tensorflow") and rest and not rest.startswith("compat.")
+        return self._resolved(f"tf.compat.v1.{rest}", _DEPTH) if old else None
 
     def _below(self, cls: str) -> list[str]:
         rows = self._rows("SELECT name FROM fact WHERE name > ? AND name < ?", f"{cls}.", f"{cls}/")
