@@ -174,7 +174,8 @@ class Database:
         """The entries that best fit what somebody types: names first, then texts in which all the words occur."""
         if self._index is None:
             self._index = NameIndex(_NAMED.decode(row) for (row,) in self._rows("SELECT named FROM named"))
-        return self._index.search(words, lambda: self._told(words, limit), limit)
+        meant = self.canonical(words.strip()) or words  # a name in any spelling, MindSpore's too
+        return self._index.search(meant, lambda: self._told(words, limit), limit)
 
     def _told(self, words: str, limit: int) -> list[str]:
         """The entries in whose texts all the words occur, or words that begin so."""
