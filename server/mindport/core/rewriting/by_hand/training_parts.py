@@ -71,7 +71,7 @@ def parts_of(place: Place, use: UseEdits) -> Parts:
     optimizer = _steps(siblings[step_at], use) or ""
     before = max((i for i in range(at) if _method(siblings[i], "step", use) is not None), default=-1)
     between = (*siblings[before + 1 : at], *siblings[at + 1 : step_at])
-    if any("backward" in use.source.slice(one) for one in between):
+    if any(".backward(" in use.source.slice(one) for one in between):
         raise Refused(_TWICE)
     clips = [*_clips(siblings[at + 1 : step_at], use)]
     if re.search(r"\.grad\b(?! is\b)", code(scope_of(statement), use)):
