@@ -2,13 +2,12 @@
 """What is told of runs: the largest errors where they verify a call, and the reason where they do not."""
 
 import pytest
-from msgspec import structs
+from msgspec import Struct, structs
 
 from mindport.core.evidence import Proof, proof_of, run_told
 from mindport.core.mapping import Device, Entry, NotRun, Target
 from mindport.core.model import Evidence
 from mindport.core.proof import Official, Run, Status
-from tests.project.small_database import SmallDatabase
 
 TARGET = Target("mindspore.ops.relu")
 ENTRY = Entry("torch.relu", (TARGET,))
@@ -16,13 +15,10 @@ PROVED = Evidence(Device.CPU, "2.13.0", "2.10.0", 12, 3e-7, ("dim", "input"), ((
 RUN = Run(Device.CPU, Status.PARTLY, "dim: result: 1 of 2 differ", PROVED)
 
 
-class Recorded(SmallDatabase, frozen=True):
-    """The small database with a run on one device."""
+class Recorded(Struct, frozen=True):
+    """A run on one device."""
 
     kept: Run | None = None
-
-    def __hash__(self) -> int:
-        return hash(self.fingerprint)
 
     def run(self, source: str, target: str, device: Device) -> Run | None:
         assert (source, target) == ("torch.relu", "mindspore.ops.relu")
@@ -32,7 +28,7 @@ class Recorded(SmallDatabase, frozen=True):
 def proof(
     run: Run | None, *given: str, device: Device = Device.CPU, entry: Entry = ENTRY, version: str = "2.10"
 ) -> Proof:
-    return proof_of(entry, TARGET, given, device, version, Recorded(kept=run))
+    return proof_of(entry, TARGET, given, device, version, Recorded(run))
 
 
 def test_a_call_that_equal_runs_cover_is_verified() -> None:

@@ -33,7 +33,7 @@ TENSORFLOW_FACTS: Sequence[dict[str, Any]] = (
     {"name": "tf.keras.layers.Dense", "kind": "class", "signatures": ["(units, name=None)"]},
 )  # fmt: skip
 OLD_TARGET_FACTS: Sequence[dict[str, Any]] = (
-    {"name": "mindspore.nn.Conv2d", "kind": "class",
+    {"name": "mindspore.nn.Conv2d", "kind": "class", "aliases": ["mindspore.nn.layer.conv.Conv2d"],
      "signatures": ["(in_channels, kernel_size, stride=2, has_bias=False)"], "devices": ["ascend", "gpu", "cpu"]},
     {"name": "mindspore.Tensor.view", "kind": "method", "signatures": ["(*shape)"]},
     {"name": "mindspore.ops.relu", "kind": "function", "signatures": ["(input)"]},

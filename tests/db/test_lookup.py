@@ -87,6 +87,11 @@ def test_search_finds_names_aliases_targets_and_texts(database: Database, words:
     assert [match.source for match in database.search(words)] == ["torch.nn.Conv2d"]
 
 
+def test_search_knows_every_spelling_of_a_name(database: Database) -> None:
+    assert [match.source for match in database.search(" torch.nn.modules.conv.Conv2d ")] == ["torch.nn.Conv2d"]
+    assert [match.source for match in database.search("mindspore.nn.layer.conv.Conv2d")] == ["torch.nn.Conv2d"]
+
+
 @pytest.mark.parametrize("words", ["", '"', "nowhere", "conv nowhere", "* OR ("])
 def test_search_for_nothing_finds_nothing(database: Database, words: str) -> None:
     assert database.search(words) == []

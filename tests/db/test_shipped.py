@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from mindport.core.choose import choose
+from mindport.core.mapping import Device
 from mindport.db.compile import Sources, compile_database
 from mindport.db.lookup import Database
 
@@ -36,6 +38,8 @@ def test_enough_entries(shipped: Database) -> None:
         ("torch.optim.lr_scheduler._LRScheduler", "torch.optim.lr_scheduler._LRScheduler"),
         ("torch.FloatTensor.view", "torch.Tensor.view"),
         ("keras.layers.Dense", "tf.keras.layers.Dense"),
+        ("tensorflow.train.MomentumOptimizer", "tf.compat.v1.train.MomentumOptimizer"),
+        ("tf.placeholder", "tf.compat.v1.placeholder"),
         ("tf.losses.BinaryCrossentropy", "tf.keras.losses.BinaryCrossentropy"),
         ("torchvision.models.resnet.resnet50", "torchvision.models.resnet50"),
     ],
@@ -91,3 +95,37 @@ def test_a_named_tuple_tells_what_it_unpacks_to(shipped: Database) -> None:
     fact = shipped.fact("torch.return_types.max")
     assert fact is not None
     assert fact.bases == ("tuple[torch.Tensor, torch.Tensor]",)
+
+
+def test_every_target_is_there_in_the_versions_that_it_is_offered_for(shipped: Database) -> None:
+    versions = shipped.versions["mindspore"]
+    assert [".".join(version.split(".")[:2]) for version in versions] == ["2.7", "2.8", "2.9", "2.10"]
+    entries = [entry for name in shipped.entries() if (entry := shipped.entry(name)) is not None]
+    offered = {
+        (target.api, version)
+        for version in versions
+        for entry in entries
+        for device in Device
+        if (target := choose(entry, device, version)) is not None and target.api is not None
+    }
+    assert len(offered) > 4000
+    assert [pair for pair in sorted(offered) if shipped.fact_in(*pair) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("api", "has", "has_not"),
+    [
+        ("mindspore.Tensor.sign_", ("2.8", "2.9", "2.10"), ("2.7",)),
+        ("mindspore.nn.Cell.to", ("2.10",), ("2.7", "2.8", "2.9")),
+        ("mindspore.mint.nn.Linear.to", ("2.10",), ("2.7", "2.8", "2.9")),
+        ("mindspore.ops.relu", ("2.7", "2.8", "2.9", "2.10"), ()),
+        ("mindspore.DeviceCtx", ("2.9", "2.10"), ("2.7", "2.8")),
+    ],
+)
+def test_names_of_mindspore_by_version(
+    shipped: Database, api: str, has: tuple[str, ...], has_not: tuple[str, ...]
+) -> None:
+    assert [shipped.fact_in(api, version) is not None for version in (*has, *has_not)] == [
+        *(True for _ in has),
+        *(False for _ in has_not),
+    ]

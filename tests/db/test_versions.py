@@ -4,13 +4,14 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mindport.core.choose import choose, known_version, needed
 from mindport.core.mapping import Device
-from mindport.db.fact_file import FactLine, fact_file, keep_small, read_facts
+from mindport.db.fact_file import FactLine, read_facts, store
 from mindport.db.lookup import Database
 from mindport.db.offers import spans
 from mindport.db.overlay import overlay
@@ -45,11 +46,10 @@ def written(folder: Path, version: str, facts: list[dict[str, Any]]) -> None:
     (folder / f"mindspore-{version}.jsonl").write_text(text, encoding="utf-8")
 
 
-@pytest.mark.parametrize("order", [list(OF_VERSIONS), list(OF_VERSIONS)[::-1], ["2.7.0", "2.10.0", "2.8.0"]])
+@pytest.mark.parametrize("order", [list(OF_VERSIONS), list(OF_VERSIONS)[::-1], ["2.7.0", "2.10.0", "2.8.0", "2.10.0"]])
 def test_only_the_newest_version_stays_whole(tmp_path: Path, order: list[str]) -> None:
     for version in order:
-        written(tmp_path, version, OF_VERSIONS[version])
-        keep_small(tmp_path, "mindspore")
+        stored(tmp_path, version, OF_VERSIONS[version])
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         "mindspore-2.10.0.jsonl",
         "mindspore-2.7.0.changes.jsonl",
@@ -58,13 +58,28 @@ def test_only_the_newest_version_stays_whole(tmp_path: Path, order: list[str]) -
     for file in read_facts(tmp_path):
         facts = {line.name: line for line in (FactLine(**_tuples(fact)) for fact in OF_VERSIONS[str(file.version)])}
         assert file.lines == facts
-    assert fact_file(tmp_path, "mindspore", "2.8.0").read_text(encoding="utf-8").splitlines() == [
+    assert (tmp_path / "mindspore-2.8.0.changes.jsonl").read_text(encoding="utf-8").splitlines() == [
         '{"relative_to":"2.10.0"}',
         '{"name":"mindspore.new","absent":true}',
     ]
-    assert '{"name":"mindspore.changed","signatures":["(x)"],"deprecated":true}' in fact_file(
-        tmp_path, "mindspore", "2.7.0"
-    ).read_text(encoding="utf-8")
+    changes = (tmp_path / "mindspore-2.7.0.changes.jsonl").read_text(encoding="utf-8")
+    assert '{"name":"mindspore.changed","signatures":["(x)"],"deprecated":true}' in changes
+
+
+def test_older_versions_say_the_same_when_the_newest_is_extracted_anew(tmp_path: Path) -> None:
+    for version, facts in OF_VERSIONS.items():
+        stored(tmp_path, version, facts)
+    before = {file.version: file.lines for file in read_facts(tmp_path)[:-1]}
+    assert stored(tmp_path, "2.10.0", [{"name": "mindspore.other", "kind": "class"}]).name == "mindspore-2.10.0.jsonl"
+    assert {file.version: file.lines for file in read_facts(tmp_path)[:-1]} == before
+    assert stored(tmp_path, "2.8.0", OF_VERSIONS["2.8.0"]).name == "mindspore-2.8.0.changes.jsonl"
+
+
+def stored(folder: Path, version: str, facts: list[dict[str, Any]]) -> Path:
+    with TemporaryDirectory(dir=folder, prefix=".") as scratch:
+        extracted = Path(scratch) / "facts.jsonl"
+        extracted.write_text("".join(json.dumps(fact) + "\n" for fact in facts), encoding="utf-8")
+        return store(folder, "mindspore", version, extracted)
 
 
 def _tuples(fact: dict[str, Any]) -> dict[str, Any]:

@@ -4,14 +4,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from mindport.core.choose import minor
 from mindport.core.mapping import Device, Entry, Target, Text
 from mindport.core.model import Evidence
 from mindport.core.proof import Official, Run, Status, covers, is_of, target_key
 from mindport.core.sentences import not_run, plus
-from mindport.core.world import Knowledge
+
+
+class Records(Protocol):
+    """What is asked of the database here."""
+
+    def run(self, source: str, target: str, device: Device) -> Run | None: ...
 
 
 class Proof(NamedTuple):
@@ -38,14 +43,14 @@ _NOTHING_PROVED = {
 
 
 def proof_of(
-    entry: Entry, target: Target, given: Iterable[str], device: Device, mindspore: str, knowledge: Knowledge
+    entry: Entry, target: Target, given: Iterable[str], device: Device, mindspore: str, records: Records
 ) -> Proof:
     """What runs of the target prove of a call that gives these parameters."""
     if entry.not_run is not None:
         return Proof(None, not_run(entry.not_run), None)
     key = target_key(target)
     devices = (device, *(one for one in Device if one is not device))
-    runs = [run for run in (knowledge.run(entry.source, key, one) for one in devices) if run is not None]
+    runs = [run for run in (records.run(entry.source, key, one) for one in devices) if run is not None]
     if not runs:
         return Proof(None, _documented(device), None)
     nearest = runs[0]

@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 from mindport.db import facts_worker
-from mindport.db.fact_file import fact_file, keep_small
+from mindport.db.fact_file import store
 from mindport.db.facts_worker.frameworks import FRAMEWORKS
 from mindport.db.facts_worker.source import package_facts
 
@@ -45,9 +45,7 @@ def extract_facts(package: str, python: Path, folder: Path) -> Path:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
             raise ExtractionError(str(python), last, f"see that {package} can be imported there")
         version = done.stdout.strip().splitlines()[-1].removeprefix("version ")
-        written.replace(folder / f"{package}-{version}.jsonl")
-    keep_small(folder, package)
-    return fact_file(folder, package, version)
+        return store(folder, package, version, written)
 
 
 def extract_source(source: Path, folder: Path) -> Path:

@@ -76,23 +76,34 @@ def read_facts(folder: Path) -> list[FactFile]:
     return sorted(found.values(), key=lambda file: file.version)
 
 
-def keep_small(folder: Path, framework: str) -> None:
-    """Write the newest version of a framework whole, and each older one as what it has otherwise than the next."""
-    paths = [path for path in fact_files(folder) if path.name.partition("-")[0] == framework]
-    # Of a version that is there in both forms, the whole file was just extracted.
-    whole = {_version_of(path) for path in paths if not _is_changes(path)}
-    for path in paths:
-        if _is_changes(path) and _version_of(path) in whole:
-            path.unlink()
-    files = [file for file in read_facts(folder) if file.framework == framework]
+def store(folder: Path, framework: str, version: str, extracted: Path) -> Path:
+    """Take newly extracted facts into a folder and return the file that they are in.
+
+    The newest version of a framework is a whole file, each older one what it has otherwise than the next. What the
+    folder said of other versions it says afterwards, whatever file they are relative to.
+    """
+    known = {file.version: file for file in read_facts(folder) if file.framework == framework}
+    new = FactFile(framework, Version(version), _LINES.decode_lines(extracted.read_bytes()))
+    known[new.version] = new
+    files = [known[key] for key in sorted(known)]
+    if files[-1] is new:
+        os.replace(extracted, _whole(folder, new))
     for file, newer in pairwise(files):
         head = {"relative_to": str(newer.version)}
         lines = [_ENCODER.encode(line) for line in (head, *_differences(file.lines, newer.lines))]
-        target = folder / f"{framework}-{file.version}{_CHANGES}.jsonl"
-        scratch = target.with_suffix(".writing")
+        scratch = extracted.with_suffix(".changes")
         scratch.write_bytes(b"\n".join(lines) + b"\n")
-        os.replace(scratch, target)
-        (folder / f"{framework}-{file.version}.jsonl").unlink(missing_ok=True)
+        os.replace(scratch, _older(folder, file))
+        _whole(folder, file).unlink(missing_ok=True)
+    return _whole(folder, new) if files[-1] is new else _older(folder, new)
+
+
+def _whole(folder: Path, file: FactFile) -> Path:
+    return folder / f"{file.framework}-{file.version}.jsonl"
+
+
+def _older(folder: Path, file: FactFile) -> Path:
+    return folder / f"{file.framework}-{file.version}{_CHANGES}.jsonl"
 
 
 def _changed(newer: Mapping[str, FactLine], changes: Iterable[dict[str, Any]]) -> dict[str, FactLine]:
@@ -120,12 +131,6 @@ def _differences(older: Mapping[str, FactLine], newer: Mapping[str, FactLine]) -
             changed = {field: value for field, value in fields.items() if value != getattr(there, field)}
             found.append({"name": name, **changed})
     return found
-
-
-def fact_file(folder: Path, framework: str, version: str) -> Path:
-    """Where the facts of a version are."""
-    whole = folder / f"{framework}-{version}.jsonl"
-    return whole if whole.exists() else folder / f"{framework}-{version}{_CHANGES}.jsonl"
 
 
 def fact_files(folder: Path) -> list[Path]:

@@ -70,7 +70,7 @@ class Database:
         try:
             return self._canonical[path]
         except KeyError:
-            found = self._canonical[path] = self._resolved(path, _DEPTH)
+            found = self._canonical[path] = self._resolved(path, _DEPTH) or self._of_tensorflow_1(path)
             return found
 
     def fact(self, name: str) -> Fact | None:
@@ -171,7 +171,8 @@ class Database:
         """The entries that best fit what somebody types: names first, then texts in which all the words occur."""
         if self._index is None:
             self._index = NameIndex(_NAMED.decode(row) for (row,) in self._rows("SELECT named FROM named"))
-        return self._index.search(words, lambda: self._told(words, limit), limit)
+        meant = self.canonical(words.strip()) or words  # a name in any spelling, MindSpore's too
+        return self._index.search(meant, lambda: self._told(words, limit), limit)
 
     def _told(self, words: str, limit: int) -> list[str]:
         """The entries in whose texts all the words occur, or words that begin so."""
@@ -204,6 +205,12 @@ class Database:
         if fact is not None:
             return fact.name
         return self._resolved(f"{above}.{name}", depth - 1) if above != owner else None
+
+    def _of_tensorflow_1(self, path: str) -> str | None:
+        """What a name meant before TensorFlow 2 moved it: `tf.placeholder` is `tf.compat.v1.placeholder`."""
+        root, _, rest = path.partition(".")
+        old = root in ("tf", "tensorflow") and rest and not rest.startswith("compat.")
+        return self._resolved(f"tf.compat.v1.{rest}", _DEPTH) if old else None
 
     def _below(self, cls: str) -> list[str]:
         rows = self._rows("SELECT name FROM fact WHERE name > ? AND name < ?", f"{cls}.", f"{cls}/")

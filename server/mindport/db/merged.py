@@ -40,15 +40,17 @@ def merged(files: Sequence[FactFile]) -> Merged:
 def otherwise(all_facts: Merged, files: Iterable[FactFile]) -> Iterator[tuple[str, str, FactLine | None]]:
     """Path, version and fact of everything that a version has otherwise than `all_facts`, None where it has it not."""
     for file in files:
-        version = str(file.version)
+        version, root = str(file.version), f"{file.framework}."
         for name, newest in all_facts.lines.items():
-            if name.partition(".")[0] != file.framework or _is_internal(name):
+            if not name.startswith(root) or _is_internal(name):
                 continue
             here = file.find(name)
+            if here is newest:
+                continue
             if here is None or _said(here) != _said(newest):
                 yield name, version, here
         for alias, name in all_facts.aliases.items():
-            if name.partition(".")[0] != file.framework or _is_internal(alias):
+            if not name.startswith(root) or _is_internal(alias):
                 continue
             here = file.find(alias)
             if here is None and file.find(name) is not None:
@@ -63,4 +65,4 @@ def _said(line: FactLine) -> tuple[object, ...]:
 
 
 def _is_internal(name: str) -> bool:
-    return any(part.startswith("_") and not part.startswith("__") for part in name.split("."))
+    return "._" in name and any(part.startswith("_") and not part.startswith("__") for part in name.split("."))

@@ -22,12 +22,15 @@ def unknown_names(
     receiver = f"{TARGET}.Tensor" if source.rpartition(".")[0] in _TENSOR else None
     codes = {".template": written.template or "", **{f".values.{name}": text for name, text in written.values.items()}}
     for key, code in [*codes.items(), (".defines", written.defines)]:
+        if TARGET not in code and f"{{{RECEIVER}}}." not in code:
+            continue
         try:
-            tree = ast.parse(HOLE.sub(rf"{_MARK}\1", code).strip() or "None")
+            tree = ast.parse(HOLE.sub(rf"{_MARK}\1", code).strip())
         except SyntaxError:
             continue  # told by the check of expressions and definitions
-        calls = {id(node.func): node for node in ast.walk(tree) if isinstance(node, ast.Call)}
-        for node in _names(tree, receiver):
+        nodes = list(ast.walk(tree))
+        calls = {id(node.func): node for node in nodes if isinstance(node, ast.Call)}
+        for node in _names(nodes, receiver):
             name = _dotted(node, receiver)
             found = {version: facts.target(name, version) for version in versions}
             missing = [version for version, fact in found.items() if fact is None]
@@ -41,9 +44,9 @@ def unknown_names(
                 yield key, f"{name} does not take {_shown(call)} in MindSpore {', '.join(refusing)}"
 
 
-def _names(tree: ast.AST, receiver: str | None) -> list[ast.Attribute]:
+def _names(nodes: Sequence[ast.AST], receiver: str | None) -> list[ast.Attribute]:
     """The longest dotted MindSpore names in a tree."""
-    every = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute) and _dotted(node, receiver)]
+    every = [node for node in nodes if isinstance(node, ast.Attribute) and _dotted(node, receiver)]
     inner = {id(node.value) for node in every}
     return [node for node in every if id(node) not in inner]
 

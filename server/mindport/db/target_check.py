@@ -57,8 +57,6 @@ class TargetCheck:
         self._root = placed.name.partition(".")[0]
         self._names = {parameter.name for signature in source for parameter in signature.parameters}
         self._target_unknown = False
-        self._several = ""
-        """The versions looked at, where the target's parameters differ between those that it claims."""
         self.problems: list[Problem] = []
 
     def _problem(self, key: str, text: str) -> None:
@@ -75,16 +73,13 @@ class TargetCheck:
         if written.signature is not None:
             override = overridden(self._placed, f"{self._part}.signature", written.signature, self.problems)
         forms = ranges(self._target_facts(claimed), override) or [Range(tuple(claimed), override or ())]
+        told = [(form, f" in MindSpore {', '.join(form.versions)}" if len(forms) > 1 else "") for form in forms]
         self._check_names()
-        for form in forms:
-            self._several = ", ".join(form.versions) if len(forms) > 1 else ""
-            self._check_target_names(form.signatures)
+        for form, where in told:
+            self._check_target_names(form.signatures, where)
         found: list[Target] = []
         for names, signatures in self._overloads():
-            built = []
-            for form in forms:
-                self._several = ", ".join(form.versions) if len(forms) > 1 else ""
-                built.append((self._built(signatures, names, form.signatures), form.versions))
+            built = [(self._built(signatures, names, form.signatures, where), form.versions) for form, where in told]
             found += joined(built, self._fillable(), self._facts.target_versions)
         for key, text in unknown_names(written, self._placed.name, self._facts, claimed):
             self._problem(key, text)
@@ -150,7 +145,8 @@ class TargetCheck:
         for name in sorted(set(spoken) & set(written.unsupported)) + sorted(set(written.rename) & set(written.drop)):
             self._problem("", f"{name} is spoken of twice: rename it, drop it or call it unsupported")
 
-    def _check_target_names(self, others: Sequence[Signature]) -> None:
+    def _check_target_names(self, others: Sequence[Signature], where: str) -> None:
+        """Target parameters that do not exist; `where` names the versions, if they have several forms."""
         parameters = [parameter for signature in others for parameter in signature.parameters]
         if not others or self._written.template is not None or any(p.kind == "var-keyword" for p in parameters):
             return
@@ -159,11 +155,7 @@ class TargetCheck:
             for name in names:
                 if name not in offered:
                     has = f"it has {', '.join(sorted(offered)) or 'none'}"
-                    self._problem(f".{key}", f"{self._written.api} has no parameter {name}{self._where()}; {has}")
-
-    def _where(self) -> str:
-        """The versions that a problem is about, where what it says does not hold for all that are claimed."""
-        return f" in MindSpore {self._several}" if self._several else ""
+                    self._problem(f".{key}", f"{self._written.api} has no parameter {name}{where}; {has}")
 
     def _listed(self) -> str:
         return ", ".join(sorted(self._names)) or "none"
@@ -184,7 +176,9 @@ class TargetCheck:
         self._problem(".overload", f"no overload has the parameters {', '.join(wanted)}; there are {shown}")
         return []
 
-    def _built(self, signatures: list[Signature], names: tuple[str, ...], others: tuple[Signature, ...]) -> Target:
+    def _built(
+        self, signatures: list[Signature], names: tuple[str, ...], others: tuple[Signature, ...], where: str
+    ) -> Target:
         written = self._written
         used = {hole for text in (written.template or "", *written.values.values()) for hole in holes(text)}
         offered = {item.name for other in others for item in other.parameters} if written.template is None else set()
@@ -200,7 +194,7 @@ class TargetCheck:
         applied = self._rules.applied(self._root, silent)
         unexplained = [name for name in silent if name not in {*applied.drop, *applied.unsupported}]
         if unexplained and not self._target_unknown:
-            text = f"say what happens to {', '.join(unexplained)}{self._where()}: rename, values, drop or unsupported"
+            text = f"say what happens to {', '.join(unexplained)}{where}: rename, values, drop or unsupported"
             self._problem("", text)
         general = self._rules.names(self._root) | {name for name in applied.drop if name.startswith("_")}
         target = Target(

@@ -62,4 +62,4 @@ def _rewritten_otherwise(record: Record, source: str, knowledge: Knowledge, opti
         rewriting = rewriting_of(full_text(kept, root), knowledge, options)
         is_left = any(left.reason != ALREADY for left in rewriting.left)
         if text_digest("" if is_left else rewriting.text) != digest:
-            yield f"rewritten otherwise now: {kept.partition(chr(10))[2]}"
+            yield f"rewritten otherwise now: {'; '.join(kept.splitlines()[1:])}"

@@ -17,7 +17,7 @@ _TENSOR_PARAMETERS = frozenset(
 """What functions call the parameters that take tensors."""
 _FLOATS: Mapping[str, Any] = {"made": "rand", "shape": [2, 3]}
 _INTEGERS: Mapping[str, Any] = {"made": "ints", "shape": [2, 3], "tensor": "int32"}
-_OF_NETWORKS = ("tf.nn.", "tf.keras.activations.")
+_OF_NETWORKS = ("tf.nn.", "tf.compat.v1.nn.", "tf.keras.activations.", "tf.keras.losses.", "tf.keras.metrics.")
 """Nobody calls these with whole numbers."""
 _AXES = frozenset(("axis", "axes", "dim"))
 

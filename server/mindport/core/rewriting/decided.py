@@ -59,6 +59,12 @@ def decided(
                 return updated_node
             return updated_node.left if known == alternative else updated_node.right
 
+        def leave_UnaryOperation(
+            self, original_node: cst.UnaryOperation, updated_node: cst.UnaryOperation
+        ) -> cst.BaseExpression:
+            known = truth_of(updated_node.expression) if isinstance(updated_node.operator, cst.Not) else None
+            return updated_node if known is None else cst.Name(str(not known))
+
         def leave_Comparison(self, original_node: cst.Comparison, updated_node: cst.Comparison) -> cst.BaseExpression:
             """`{dim} is None` and `{mode} == 'sum'` are known where a literal stands for the hole.
 
@@ -70,8 +76,9 @@ def decided(
             if left is None or not (_is_none(left) or is_literal(expressions.write(left))):
                 return updated_node
             other = expressions.write(test.comparator)
-            if isinstance(test.operator, cst.Equal) and is_literal(other):
-                return cst.Name(str(same_value(expressions.write(left), other)))
+            if isinstance(test.operator, cst.Equal | cst.NotEqual) and is_literal(other):
+                same = same_value(expressions.write(left), other)
+                return cst.Name(str(same == isinstance(test.operator, cst.Equal)))
             if _is_none(test.comparator) and isinstance(test.operator, cst.Is | cst.IsNot):
                 return cst.Name(str(_is_none(left) == isinstance(test.operator, cst.Is)))
             return updated_node
@@ -94,7 +101,8 @@ def decided(
             known = truth_of(updated_node.test)
             if known is None:
                 return updated_node
-            return updated_node.body if known else updated_node.orelse
+            part = updated_node.body if known else updated_node.orelse
+            return expressions.in_parentheses(part) if updated_node.lpar and not expressions.is_atom(part) else part
 
         def leave_Subscript(self, original_node: cst.Subscript, updated_node: cst.Subscript) -> cst.BaseExpression:
             """`{padding}[0]` is its first element where a tuple is written out."""

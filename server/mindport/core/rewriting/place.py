@@ -61,6 +61,8 @@ class Place(Struct, frozen=True):
     """The statement that the expression is."""
     block_holds: bool
     """Whether the block around that statement surely has others that stay."""
+    in_iterable: bool
+    """Whether a comprehension goes over it, or it stands in the body of a class: no name can be bound there."""
 
     def may_hold(self, text: str) -> bool:
         """Whether a text can stand here; in an f-string, before Python 3.12, some characters cannot."""
@@ -90,6 +92,7 @@ def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Pla
         _is_assigned(expression),
         source.offsets(parent) if parent is not None and is_statement else None,
         parent is not None and _has_other_statements(parent.parent),
+        _in_iterable(expression),
     )
 
 
@@ -134,6 +137,14 @@ def _is_assigned(node: Node) -> bool:
     return parent.type in ("delete_statement", "as_pattern_target") or (
         binds and parent.child_by_field_name("left") == node
     )
+
+
+def _in_iterable(node: Node | None) -> bool:
+    while node is not None and KIND[node.kind_id] not in (K.FUNCTION_DEFINITION, K.LAMBDA):
+        if KIND[node.kind_id] in (K.FOR_IN_CLAUSE, K.CLASS_DEFINITION):
+            return True
+        node = node.parent
+    return False
 
 
 def _has_other_statements(block: Node | None) -> bool:

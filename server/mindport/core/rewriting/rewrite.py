@@ -27,6 +27,7 @@ from mindport.core.rewriting.place import Place, place_of
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
 from mindport.core.rewriting.sketch import names_to_define
+from mindport.core.rewriting.trained import as_parameter, asks_for_gradients, without_request
 from mindport.core.rewriting.training_state import training_states
 from mindport.core.rewriting.use_edits import ALREADY, UseEdits
 from mindport.core.scan import collect_text
@@ -73,6 +74,8 @@ class _Judged(Struct):
     judgement: Judgement
     unclear: bool
     """Whether it may be MindSpore's already."""
+    asks: bool
+    """Whether a new tensor asks for gradients."""
 
 
 def rewrite_text(
@@ -155,13 +158,16 @@ def _judged(
         signatures = entry.signatures if entry is not None else ()
         bound = bound_call(usage, signatures or (fact.signatures if fact is not None else ()), fact)
         judgement = judge_call(usage, entry, Call.of(bound) if bound is not None else None, options, knowledge)
+        asks = asks_for_gradients(usage, judgement)
+        if asks:
+            judgement = without_request(judgement)
         rewritable = judgement.safety >= Safety.REVIEW and judgement.target is not None
         by_hand = usage.api in REWRITES and usage.certainty is not Certainty.BY_NAME and not judgement.stars
         if not rewritable and not by_hand:
             reason = perhaps_mindspores(usage) if unclear else reason_to_leave(usage, entry, judgement, options)
             left.append(Left(usage, reason))
         else:
-            judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement, unclear))
+            judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement, unclear, asks))
     judged.sort(key=lambda one: (turn_of(one.place.usage.api), one.place.end - one.place.start, one.place.start))
     return judged, left
 
@@ -220,6 +226,8 @@ class _Round:
             assert target is not None
             edits = self._use_edits.edits(place, target, one.bound)
             self.definitions.check(target, edits, place.start)
+            if one.asks:
+                edits = [*edits, *as_parameter(place, self.patches.text, self._use_edits.spell)]
         if place.usage.use is Use.BASE:
             edits += self._forward.get(place.start, ())
         if any(not place.may_hold(edit.text) for edit in edits):

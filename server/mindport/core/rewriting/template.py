@@ -12,6 +12,7 @@ from msgspec import Struct
 from mindport.core.mapping import Text
 from mindport.core.rewriting import expressions
 from mindport.core.rewriting.decided import MARK, decided, hole_of
+from mindport.core.rewriting.named_once import FIRST, named, split_first
 from mindport.core.rewriting.refusal import Refused
 
 if TYPE_CHECKING:
@@ -41,8 +42,17 @@ def holes(expression: str) -> list[str]:
     return HOLE.findall(expression)
 
 
-def fill(template: str, fillings: Mapping[str, Filling], is_default: IsDefault, newline: str = "\n") -> str:
-    """The template with its holes filled; Refused where an expression would be evaluated twice."""
+def fill(
+    template: str,
+    fillings: Mapping[str, Filling],
+    is_default: IsDefault,
+    newline: str = "\n",
+    fresh: Callable[[], str] | None = None,
+) -> str:
+    """The template with its holes filled; Refused where an expression would be evaluated twice.
+
+    `fresh` gives names that the file does not have: an expression that is needed twice can be given one.
+    """
     import libcst as cst
 
     stars = {name: [text.startswith("*") for text in filling.texts] for name, filling in fillings.items()}
@@ -53,9 +63,14 @@ def fill(template: str, fillings: Mapping[str, Filling], is_default: IsDefault, 
     usual = frozenset(name for name in trees if fillings[name].usual)
     whole = decided(cst.parse_expression(HOLE.sub(rf"{MARK}\1", template.strip())), trees, several, usual)
     left = re.findall(rf"{MARK}(\w+)", expressions.write(whole))
+    told: dict[str, list[cst.BaseExpression]] = {}
     for name, parts in trees.items():
         if left.count(name) > 1 and not all(map(expressions.is_plain, parts)):
-            raise Refused(computed_twice(name))
+            if fresh is None or name in several:
+                raise Refused(computed_twice(name))
+            whole, variable = split_first(whole, name), fresh()
+            told[f"{name}{FIRST}"], told[name] = [named(variable, parts[0])], [cst.Name(variable)]
+    trees |= told
     if hole_of(whole) is not None and not several:
         return expressions.write(trees[str(hole_of(whole))][0], newline)
     every = {**dict.fromkeys(trees, Filling(())), **fillings}  # with the elements of tuples

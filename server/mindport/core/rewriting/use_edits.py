@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 
@@ -50,6 +51,8 @@ class UseEdits:
         self.own_names = own_names
         """Names that the user's code binds: what begins with one is the user's own name for an API."""
         self._mindspore = mindspore
+        names = (f"value_{number}" if number > 1 else "value" for number in itertools.count(1))
+        self._free_names = (name for name in names if not re.search(rf"\b{name}\b", patches.text))
         self._meant: dict[str, str] = {}
 
     def edits(self, place: Place, target: Target, bound: Bound | None) -> list[Edit]:
@@ -134,7 +137,7 @@ class UseEdits:
             return self.with_comments(receiver, place, place.chain_comments)
         newline = "\r\n" if "\r\n" in self.patches.text[place.start : place.end] else "\n"
         is_default = with_own_defaults(definition, self.is_default) if definition else self.is_default
-        filled = fill(self.spelled(template), fillings, is_default, newline)
+        filled = fill(self.spelled(template), fillings, is_default, newline, self.fresh(place))
         written = self.patches.text[place.start : place.end]
         if filled == written:
             return written
@@ -148,6 +151,10 @@ class UseEdits:
         if place.tight and expressions.needs_parentheses(filled):
             filled = f"({filled})"
         return self.with_comments(filled, place, () if is_chained(template) else place.chain_comments)
+
+    def fresh(self, place: Place) -> Callable[[], str] | None:
+        """What gives new names; None where an expression cannot bind one."""
+        return None if place.in_iterable else lambda: next(self._free_names)
 
     def in_chain(self, place: Place, template: str, text: str, receiver: str | None) -> Edit | None:
         """The edit of what follows the receiver alone: the line breaks and comments of a chain of calls stay."""

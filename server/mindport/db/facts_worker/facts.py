@@ -24,6 +24,19 @@ class Facts:
 
     def all(self) -> Iterator[Fact]:
         """Every fact; objects first named by a shorter path appear once."""
+        framework = self._results.framework
+        told = dict(framework.attributes)
+        for fact in self._found():
+            kind = told.pop(fact["name"], None)
+            if kind is not None:
+                fact["signatures"] = [f"() -> {kind}"]
+            yield fact
+        for name, kind in told.items():
+            yield {"name": name, "kind": "attribute", "signatures": [f"() -> {kind}"]}
+        for name, signature in framework.methods.items():
+            yield {"name": name, "kind": "method", "signatures": [signature]}
+
+    def _found(self) -> Iterator[Fact]:
         for name, value in self._results.names.objects.items():
             fact: Fact = {"name": name, "kind": self._kind(value)}
             aliases = sorted(self._results.names.aliases[name])
@@ -33,8 +46,6 @@ class Facts:
             yield fact
             if isinstance(value, type):
                 yield from self._members.of(name, value)
-        for name, kind in self._results.framework.attributes.items():
-            yield {"name": name, "kind": "attribute", "signatures": [f"() -> {kind}"]}
 
     def _kind(self, value: Any) -> str:
         if isinstance(value, types.ModuleType):

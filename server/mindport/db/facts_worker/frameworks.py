@@ -38,7 +38,9 @@ class Framework:
     layers: str = ""
     """Modules whose layers return a tensor when called, unless something else is known."""
     attributes: dict[str, str] = field(default_factory=dict)
-    """Attributes that exist on instances only -> type."""
+    """Attributes that exist on instances only, or whose type nothing tells -> type."""
+    methods: dict[str, str] = field(default_factory=dict)
+    """Methods that only a private class of the instances has -> signature."""
     stands_for: dict[str, str] = field(default_factory=dict)
     """Private base class or metaclass -> the public class that is known to carry its members."""
     instances: bool = True
@@ -140,6 +142,18 @@ TENSORFLOW = Framework(
         "tf.keras.ops.nn.",
         "tf.keras.preprocessing.image.",
     ),
+    attributes={
+        "tf.Tensor.device": "str",
+        "tf.Tensor.dtype": "tf.DType",
+        "tf.Variable.dtype": "tf.DType",
+        "tf.Variable.shape": "tf.TensorShape",
+    },
+    methods={
+        "tf.Tensor.cpu": "() -> tf.Tensor",
+        "tf.Tensor.gpu": "(gpu_index=0) -> tf.Tensor",
+        "tf.Tensor.numpy": "() -> numpy.ndarray",
+        "tf.Variable.numpy": "() -> numpy.ndarray",
+    },
 )
 
 MINDSPORE = Framework(

@@ -6,10 +6,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mindport.core.rewriting.by_hand.device_text import text_of_device
+from mindport.core.rewriting.by_hand.function_gradients import of_outputs
 from mindport.core.rewriting.by_hand.gradient_context import without_context
+from mindport.core.rewriting.by_hand.leaf_gradients import of_request
 from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
-from mindport.core.rewriting.by_hand.training_step import of_step, with_gradients
+from mindport.core.rewriting.by_hand.training_step import of_gradient, of_step, with_gradients
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.use_edits import UseEdits
@@ -20,7 +22,10 @@ Rewrite = Callable[[Place, UseEdits], list[Edit] | None]
 REWRITES: dict[str, Rewrite] = {
     "torch.Tensor": tensor_made,
     "torch.Tensor.backward": with_gradients,
+    "torch.Tensor.grad": of_gradient,
+    "torch.Tensor.requires_grad_": of_request,
     "torch.Tensor.size": shape_of,
+    "torch.autograd.grad": of_outputs,
     "torch.device": text_of_device,
     "torch.inference_mode": without_context,
     "torch.nn.utils.clip_grad_norm_": of_step,
@@ -28,9 +33,11 @@ REWRITES: dict[str, Rewrite] = {
     "torch.no_grad": without_context,
     "torch.optim.ASGD.step": of_step,
     "torch.optim.Adadelta.step": of_step,
+    "torch.optim.Adafactor.step": of_step,
     "torch.optim.Adagrad.step": of_step,
     "torch.optim.Adam.step": of_step,
     "torch.optim.Adamax.step": of_step,
+    "torch.optim.Muon.step": of_step,
     "torch.optim.NAdam.step": of_step,
     "torch.optim.Optimizer.step": of_step,
     "torch.optim.RAdam.step": of_step,
@@ -43,4 +50,4 @@ REWRITES: dict[str, Rewrite] = {
 def turn_of(api: str) -> int:
     """When an API's uses are rewritten: a training step takes what it encloses as it reads in the end."""
     rewrite = REWRITES.get(api)
-    return 2 if rewrite is of_step else 1 if rewrite is with_gradients else 0
+    return 2 if rewrite in (of_step, of_gradient) else 1 if rewrite in (of_outputs, with_gradients) else 0

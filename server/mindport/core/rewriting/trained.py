@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: Apache-2.0
+"""`torch.zeros(3, requires_grad=True)`: a plain tensor here, a Parameter where the file has an optimizer for it.
+
+What is derived by is named where gradients are computed, see `by_hand/leaf_gradients.py`; whatever asks for gradients
+in another way is left there with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import structs
+
+from mindport.core.judge import Judgement
+from mindport.core.model import Safety, Usage
+from mindport.core.rewriting.edits import Edit
+from mindport.core.rewriting.place import Place
+
+_ASKED = "requires_grad"
+
+
+def asks_for_gradients(usage: Usage, judgement: Judgement) -> bool:
+    """Whether a call would be rewritten but for `requires_grad=True`."""
+    given = [argument.text for argument in usage.arguments or () if argument.keyword == _ASKED]
+    return judgement.target is not None and judgement.unsupported == (_ASKED,) and given == ["True"]
+
+
+def without_request(judgement: Judgement) -> Judgement:
+    """The judgement of the call without it."""
+    target = judgement.target
+    assert target is not None
+    unsupported = tuple(name for name in target.unsupported if name != _ASKED)
+    silent = structs.replace(target, unsupported=unsupported, drop=(*target.drop, _ASKED))
+    return structs.replace(judgement, target=silent, unsupported=(), safety=Safety.REVIEW)
+
+
+def as_parameter(place: Place, text: str, spell: Callable[[str], str]) -> list[Edit]:
+    """What stands around a tensor that an optimizer of the file may change."""
+    if "optim" not in text:
+        return []
+    return [
+        Edit(place.start, place.start, f"{spell('mindspore.Parameter')}("),
+        Edit(place.end, place.end, ")"),
+    ]
