@@ -57,7 +57,7 @@ def change(client: LanguageClient, uri: str, version: int, place: tuple[int, int
 async def pushed(client: LanguageClient, uri: str, version: int | None = None) -> list[types.Diagnostic]:
     """The next diagnostics of a document, or of a version of it."""
     while True:
-        params = await asyncio.wait_for(client.pushes.get(), timeout=30)  # type: ignore[attr-defined]
+        params = await asyncio.wait_for(client.pushes.get(), timeout=120)  # type: ignore[attr-defined]
         if params.uri == uri and (version is None or params.version == version):
             return list(params.diagnostics)
 

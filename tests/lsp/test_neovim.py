@@ -17,7 +17,7 @@ GUIDE = Path(__file__).parents[2] / "docs" / "editors.md"
 CODE = "import torch\n\n# 卷积 😀\ny = '😀', torch.cat([torch.ones(2)], dim=0)\n"
 SCRIPT = """
 local function wait(what, done)
-  if not vim.wait(60000, done, 50) then
+  if not vim.wait(120000, done, 50) then
     io.stderr:write("not seen: " .. what .. "\\n")
     vim.cmd("cquit 3")
   end
@@ -72,7 +72,7 @@ def test_a_finding_is_seen_and_fixed(tmp_path: Path) -> None:
     assert nvim is not None, "nox -s editors installs Neovim"
     command = [nvim, "--headless", "-u", "init.lua", "-n", str(file), "-c", "luafile try.lua"]
     ran = subprocess.run(
-        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=120, check=False
+        command, cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=300, check=False
     )
     assert ran.returncode == 0, ran.stderr
     seen = json.loads((tmp_path / "seen.json").read_text("utf-8"))

@@ -41,8 +41,8 @@ def test_exit_after_shutdown_is_0(wire: Wire, log_file: Path) -> None:
 def test_exit_without_shutdown_and_the_end_of_input_are_1(wire: Wire) -> None:
     wire.begin()
     wire.notify("exit")
-    assert wire.process.wait(20) == 1
-    other = subprocess.run(SERVER, input=b"", capture_output=True, timeout=20, check=False)
+    assert wire.process.wait(60) == 1
+    other = subprocess.run(SERVER, input=b"", capture_output=True, timeout=60, check=False)
     assert (other.returncode, other.stdout, other.stderr) == (1, b"", b"")
 
 
@@ -53,7 +53,7 @@ def test_the_server_ends_with_its_editor(wire: Wire) -> None:
     assert wire.process.poll() is None
     editor.kill()
     editor.wait()
-    assert wire.process.wait(20) == 1, "although its input is still open"
+    assert wire.process.wait(60) == 1, "although its input is still open"
 
 
 def test_what_makes_no_sense_is_answered_with_the_reason(wire: Wire, log_file: Path) -> None:
@@ -76,7 +76,7 @@ def test_what_makes_no_sense_is_answered_with_the_reason(wire: Wire, log_file: P
     late = wire.request("workspace/symbol", {"query": "x"})["error"]
     assert late["code"] == -32600
     wire.notify("exit")
-    assert wire.process.wait(20) == 0
+    assert wire.process.wait(60) == 0
     assert errors(log_file) == []
 
 
@@ -116,7 +116,7 @@ def test_tcp_listens_on_this_machine_only(log_file: Path) -> None:
             assert b'"name": "mindport"' in said(connection, 1, "initialize", INITIALIZE)
             assert b'"result": null' in said(connection, 2, "shutdown", None)
             said(connection, None, "exit", None)
-        assert process.wait(20) == 0
+        assert process.wait(60) == 0
     finally:
         process.kill()
         process.wait()
@@ -126,7 +126,7 @@ def connected(port: int, process: subprocess.Popen[bytes]) -> socket.socket:
     """A connection to a server that may still be starting."""
     while True:
         try:
-            return socket.create_connection(("127.0.0.1", port), timeout=20)
+            return socket.create_connection(("127.0.0.1", port), timeout=60)
         except ConnectionRefusedError:
             assert process.poll() is None
             time.sleep(0.05)

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 
 Message = dict[str, Any]
 SERVER = (sys.executable, "-m", "mindport", "serve")
-_PATIENCE = 30.0
+_PATIENCE = 120.0
 
 
 def no_settings(params: Any) -> list[None]:

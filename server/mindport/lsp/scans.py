@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mindport.lsp.folders import Folder
     from mindport.lsp.server import MindportServer
 
-_SETTINGS_WITHIN = 1.0
+_SETTINGS_WITHIN = 5.0
 """Seconds that a client has for telling its settings."""
 _OBJECTS_BETWEEN_COLLECTIONS = 200_000
 _STEP = 0.03
