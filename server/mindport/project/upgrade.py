@@ -8,7 +8,7 @@ from msgspec import Struct, structs
 
 from mindport.core.changes import Change, Kind, changes
 from mindport.core.choose import minor
-from mindport.core.mapping import Fact, Text
+from mindport.core.mapping import Fact, Text, Verdict
 from mindport.core.model import FileResult, Finding, Usage
 from mindport.core.notebooks.cells import NotebookError
 from mindport.core.target_uses import mentions_target, target_uses
@@ -17,6 +17,9 @@ from mindport.project.files import SourceFile, find_sources
 from mindport.project.scan import scan_project
 from mindport.project.settings import Settings
 from mindport.project.source import Unreadable, decode, decode_notebook, read_bytes
+
+_MECHANICAL = {Verdict.SAME, Verdict.RENAMED}
+"""Verdicts between which only the way of writing changes, which is the rewriter's business."""
 
 
 class Versions(Struct, frozen=True):
@@ -86,7 +89,7 @@ def _of_target(was: Finding, now: Finding, versions: Versions) -> Change | None:
         en = f"{now.target or 'nothing'} stands for it in {after}, {was.target or 'nothing'} in {before}"
         zh = f"{after} 中{_stands(now)}，{before} 中{_stands(was)}"
         return Change(Kind.TARGET, Text(en, zh))
-    if (was.verdict, was.difference) == (now.verdict, now.difference):
+    if was.difference == now.difference and (was.verdict is now.verdict or {was.verdict, now.verdict} <= _MECHANICAL):
         return None
     told = now.difference or now.message
     return Change(Kind.DIFFERENCE, Text(f"in {after}: {told.en}", f"{after} 中：{told.zh or told.en}"))

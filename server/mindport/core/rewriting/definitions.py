@@ -16,8 +16,12 @@ from mindport.core.syntax import Source
 class Definitions:
     """What the rewrites of one file need to be defined there, each once, behind the imports."""
 
-    def __init__(self, source: Source, spelled: Callable[[str], str], is_free: Callable[[str], bool]) -> None:
+    def __init__(
+        self, source: Source, imported: int | None, spelled: Callable[[str], str], is_free: Callable[[str], bool]
+    ) -> None:
         self._source = source
+        self._place = end_of_imports(source, imported) if imported is not None else None
+        """Behind the imports of a framework, beside which MindSpore's will stand; None where there are none."""
         self._spelled = spelled
         self._is_free = is_free
         self._needed: dict[str, str] = {}
@@ -29,8 +33,7 @@ class Definitions:
             return
         if not self._is_free(name):
             raise Refused(Text(f"it needs a {name}, a name that is taken here", f"需要定义 {name}，但该名称已被占用"))
-        place = end_of_imports(self._source)
-        if place is None or start < place:
+        if self._place is None or start < self._place:
             raise Refused(Text(f"there is no place for a definition of {name}", f"没有可放置 {name} 定义的位置"))
 
     def need(self, target: Target, edits: Iterable[Edit]) -> None:
@@ -41,12 +44,11 @@ class Definitions:
 
     def edits(self) -> list[Edit]:
         """The edit that puts all of them into the file."""
-        place = end_of_imports(self._source)
-        if not self._needed or place is None:
+        if not self._needed or self._place is None:
             return []
         text = "".join(f"{definition}\n\n\n" for _, definition in sorted(self._needed.items()))
         newline = "\r\n" if "\r\n" in self._source.text else "\n"
-        return [Edit(place, place, text.replace("\n", newline))]
+        return [Edit(self._place, self._place, text.replace("\n", newline))]
 
     def _is_there(self, definition: str) -> bool:
         """Whether an earlier run has put the definition into the file."""

@@ -50,13 +50,13 @@ def start_of_code(source: Source) -> int:
     return len(source.text)
 
 
-def end_of_imports(source: Source) -> int | None:
-    """Where the first statement stands behind the first run of imports at the level of the module."""
+def end_of_imports(source: Source, first: int) -> int | None:
+    """Where the first statement stands behind the run of imports of which one begins at `first`."""
     line = -1
     for node in source.root.named_children:
         kind = KIND[node.kind_id]
         if kind in (K.IMPORT_STATEMENT, K.IMPORT_FROM_STATEMENT):
-            line = node.end_point[0]
+            line = node.end_point[0] if source.offsets(node)[0] >= first else -1
         elif line >= 0 and not (kind == K.COMMENT and node.start_point[0] == line):
             return source.offsets(node)[0]
     return None

@@ -54,6 +54,11 @@ class Imports:
         """The packages that the file imports."""
         return frozenset(item.path.partition(".")[0] for _, item in self._items(top=False))
 
+    @property
+    def first(self) -> int | None:
+        """Where the first import of a source framework at the level of the module begins."""
+        return next((one.start for one in self.statements if one.top and self._of_framework(one)), None)
+
     def _items(self, top: bool) -> Iterator[tuple[Statement, Item]]:
         for statement in self.statements:
             if statement.top or not top:

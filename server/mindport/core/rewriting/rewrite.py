@@ -195,7 +195,7 @@ class _Round:
         self._use_edits = UseEdits(
             imports.source, knowledge, self.patches, imports.spell, imports.own_names, options.mindspore
         )
-        self.definitions = Definitions(imports.source, self._use_edits.spelled, imports.is_free)
+        self.definitions = Definitions(imports.source, imports.first, self._use_edits.spelled, imports.is_free)
         for extra in extras:  # the smallest, so that what is written around them has them
             self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
         for one in judged:
