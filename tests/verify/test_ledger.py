@@ -128,3 +128,11 @@ def test_without_a_record_that_covers_it_a_call_is_for_review(proof: Evidence | 
 
 def test_a_guess_stays_a_sketch_whatever_runs_have_shown() -> None:
     assert judged(PROOF, Options(Device.CPU, "2.10"), Certainty.BY_NAME).safety is Safety.SHOW
+
+
+def test_a_record_that_stayed_where_its_entry_was_is_named(tmp_path: Path) -> None:
+    Ledger(tmp_path, Device.CPU).put(ENTRY, {"mindspore.ops.relu": passing()})
+    kept = tmp_path / "cpu" / "torch" / "a.json"
+    kept.with_name("b.json").write_bytes(kept.read_bytes())
+    with pytest.raises(MappingError, match=r"b\.json.*torch\.relu.*a\.json has its record too: delete"):
+        list(fresh_records(tmp_path, {"torch.relu": ENTRY}))

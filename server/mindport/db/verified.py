@@ -123,10 +123,18 @@ def read_records(path: Path) -> Records:
 
 
 def fresh_records(folder: Path, entries: Mapping[str, Entry]) -> Iterator[tuple[str, str, Device, Record]]:
-    """Source, target, device and record of every record whose entry has not changed."""
+    """Source, target, device and record of every record whose entry has not changed.
+
+    MappingError where two files hold one, as when an entry has moved to another file and its record stayed.
+    """
+    found: dict[tuple[str, str, Device], Path] = {}
     for path in record_files(folder):
         device = Device(path.relative_to(folder).parts[0])
         for source, records in read_records(path).items():
             for key, record in records.items():
                 if source in entries and is_of_entry(record, entries[source]):
+                    first = found.setdefault((source, key, device), path)
+                    if first != path:
+                        message = f"{first.name} has its record too: delete the one that is not where the entry is"
+                        raise MappingError([Problem(str(path), 1, source, message)])
                     yield source, key, device, record
