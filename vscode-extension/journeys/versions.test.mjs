@@ -20,6 +20,10 @@ journey(
     await user.statusItem('MindSpore 2.10').waitFor();
 
     await user.statusItem('MindSpore 2').click();
+    await user.pick('2.9');
+    await user.statusItem('MindSpore 2.9').waitFor();
+
+    await user.statusItem('MindSpore 2.9').click();
     await user.pick('Other version…');
     await user.type('2.10.0');
     await user.page.keyboard.press('Enter');
