@@ -71,7 +71,8 @@ def test_a_wrong_entry_is_found(tmp_path: Path, workers: tuple[Worker, Worker]) 
 
 def test_a_silent_no_op_is_found(tmp_path: Path, workers: tuple[Worker, Worker]) -> None:
     wrong = tmp_path / "wrong.yaml"
-    wrong.write_text("torch.Tensor.add_:\n  targets:\n    - api: mindspore.Tensor.add_\n", encoding="utf-8")
+    entry = "torch.Tensor.add_:\n  targets:\n    - api: mindspore.Tensor.add_\n      mindspore: '>=2.9'\n"
+    wrong.write_text(entry, encoding="utf-8")
     (record,) = run("torch.Tensor.add_", workers, open_database(overrides=[wrong])).values()
     assert not record.cases
     assert any("as others see it" in failing.what for failing in record.failing)

@@ -140,7 +140,7 @@ class Usages:
         owner, last = children[0], children[-1]
         name = self.source.slice(last)
         call = site.call if level is site.levels[0] else None
-        value = self.kinds.value(owner, site.scope)
+        value = self.kinds.owner(owner, name, site.scope)
         if value is None or value == NOTHING:
             evidence = self.kinds.evidence
             if KIND[owner.kind_id] == K.IDENTIFIER and self.source.slice(owner) in NEVER_TENSORS:

@@ -11,11 +11,13 @@ from mindport.core.flow.classes import Classes
 from mindport.core.flow.evidence import Evidence
 from mindport.core.flow.memo import Memo
 from mindport.core.flow.names import Names
+from mindport.core.flow.narrowing import tested_class
 from mindport.core.flow.parameters import Parameters
 from mindport.core.flow.results import HELD, result_of
 from mindport.core.flow.values import (
     FIELDS_OF_RESULTS,
     LIKELY_TENSOR,
+    MODULE,
     NOTHING,
     PLAIN,
     TENSOR,
@@ -260,7 +262,15 @@ class Kinds:
                 and scope.cls is not None
             ):
                 return self.classes.member_of_bases(scope.cls, name, Object(scope.cls))
-        return self.member(self.value(owner, scope), name)
+        return self.member(self.owner(owner, name, scope), name)
+
+    def owner(self, node: Node, name: str, scope: Scope) -> Value | None:
+        """What `name` is read of: a network that tests around the place tell more of, as far as that matters."""
+        value = self.value(node, scope)
+        if name in _LAYER_TENSORS and KIND[node.kind_id] == K.IDENTIFIER:
+            vague = value is None or (isinstance(value, Instance) and value.cls == MODULE)
+            return (tested_class(self, node, scope) if vague else None) or value
+        return value
 
     def member(self, value: Value | None, name: str) -> Value | None:
         """What `name` of a value stands for."""

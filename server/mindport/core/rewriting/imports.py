@@ -101,7 +101,7 @@ class Imports:
             for _, item in self._items(top=False)
             if item.path.partition(".")[0] in ROOTS
             and not self._others[item.bound]
-            and self._used[item.bound]
+            and (self._used[item.bound] or (fixes and self._is_idle(item)))
             and not remaining[item.bound]
         }
         for statement, item in self._items(top=True):
@@ -111,6 +111,10 @@ class Imports:
                     self._successors[item.bound] = successor
         self._reach |= self._successors
         self._added.clear()
+
+    def _is_idle(self, item: Item) -> bool:
+        """Whether an import that nothing uses is the framework itself, by its usual name: none takes it from here."""
+        return item.path in ROOTS and item.bound == item.path and "__all__" not in self.text
 
     def _successor(self, item: Item, fixes: Mapping[Usage, Target | None]) -> str | None:
         """What of MindSpore a name can go on standing for: a namesake that most uses of it became."""

@@ -29,7 +29,9 @@ def of_outputs(place: Place, use: UseEdits) -> list[Edit]:
     """The function before the statement, and the name of the gradients in it."""
     arguments = place.usage.arguments or ()
     flags = {argument.keyword for argument in arguments[2:]}
-    if len(arguments) < 2 or any(one.keyword or one.star for one in arguments[:2]) or not flags <= _FLAGS:
+    names = [one.keyword or name for one, name in zip(arguments, ("outputs", "inputs"), strict=False)]
+    stars = any(one.star for one in arguments)
+    if names != ["outputs", "inputs"] or stars or not flags <= _FLAGS:
         raise Refused(_FORM)
     match = re.fullmatch(r"(\w+)|[\[(]\s*(\w+(?:\s*,\s*\w+)*)\s*,?\s*[\])]", arguments[1].text)
     if match is None:
@@ -40,6 +42,8 @@ def of_outputs(place: Place, use: UseEdits) -> list[Edit]:
     if "create_graph" in text and text.count("autograd.grad(") + text.count(".backward(") > 1:
         raise Refused(_AGAIN)
     outputs = place.expression.named_children[-1].named_children[0]
+    if arguments[0].keyword is not None:
+        outputs = outputs.named_children[-1]
     forward = forward_part(statement, outputs, inputs, -1, use)
     parameters = tuple(dict.fromkeys((*inputs, *forward.needed)))
     aux = ", has_aux=True" if forward.results else ""
