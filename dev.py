@@ -23,7 +23,7 @@ ENVIRONMENT = ROOT / ".venv"
 EXAMPLE = ROOT / "examples" / "vit"
 REPORT = ROOT / "build" / "vit-report.html"
 NOX_REPORT = ROOT / "build" / "nox.json"
-TEST_SESSIONS = ("lint", "types", "tests", "browser", "editors", "build", "frameworks")
+TEST_SESSIONS = ("lint", "types", "tests", "browser", "editors", "vscode", "build", "frameworks")
 
 
 class Stop(Exception):
