@@ -15,7 +15,10 @@ journey(
     await page.locator('#box').click();
     await user.page.keyboard.type('conv2d', { delay: 30 });
     // Answers to the first letters come before that to the whole word, and each chooses its first row anew.
-    await page.locator('#details h2').filter({ hasText: /nn\.(functional\.)?conv2d → mindspore/i }).waitFor();
+    await page
+      .locator('#details h2')
+      .filter({ hasText: /nn\.(functional\.)?conv2d → mindspore/i })
+      .waitFor();
     await user.page.waitForTimeout(1000);
     const first = await page.locator('[aria-selected] .api').innerText();
     await user.page.keyboard.press('ArrowDown');
