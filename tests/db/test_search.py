@@ -7,6 +7,7 @@ from mindport.db.search import NameIndex, named, words_of
 
 ENTRIES = (
     ("torch.nn.Conv2d", ("mindspore.nn.Conv2d",), ("torch.nn.modules.conv.Conv2d",)),
+    ("torch.ao.nn.qat.Conv2d", (), ()),
     ("torch.nn.ConvTranspose2d", ("mindspore.nn.Conv2dTranspose",), ()),
     ("torch.nn.functional.conv2d", ("mindspore.ops.conv2d",), ()),
     ("torch.nn.BatchNorm2d", ("mindspore.nn.BatchNorm2d",), ()),
@@ -32,6 +33,7 @@ def index() -> NameIndex:
         ("torch.nn.modules.conv.Conv2d", ["torch.nn.Conv2d"]),
         ("mindspore.nn.BatchNorm2d", ["torch.nn.BatchNorm2d"]),
         ("CONV2D", ["torch.nn.Conv2d", "torch.nn.functional.conv2d", "tf.keras.layers.Conv2D"]),
+        ("qat.conv2d", ["torch.ao.nn.qat.Conv2d"]),
         ("view", ["torch.Tensor.view", "torch.Tensor.view_as", "torch.review"]),
         ("Tensor.view", ["torch.Tensor.view", "torch.Tensor.view_as"]),
         ("batch norm", ["torch.nn.BatchNorm2d"]),

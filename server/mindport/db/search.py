@@ -76,7 +76,7 @@ class NameIndex:
         text = query.lower().replace(" ", "")
         asked = _Asked(text, f"\n{text}", f"\n{text}\n", [f" {word}" for word in words], _humps(query))
         ranked = sorted(
-            (*rank, not source.startswith(_FIRST), source)
+            (*rank, not one.match.targets, not source.startswith(_FIRST), source.count("."), source)
             for source, one in self._named.items()
             if asked.may_fit(one, self._whole[source]) and (rank := asked.rank(one)) is not None
         )
