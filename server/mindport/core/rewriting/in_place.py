@@ -52,9 +52,9 @@ def written_back(place: Place, target: Target, receiver: str | None, text: str) 
     chain = re.fullmatch(r"([\w.]+)(?:\.copy_\((.*)\))", receiver, re.DOTALL)
     if chain is not None and expressions.is_plain_text(chain[1]):
         # x.mul_(2).add_(1): the second value is computed from the first, and written back once.
-        return _into(chain[1], alone, value, chain[2])
+        return _into(chain[1], alone and not _is_leaf(chain[1], text), value, chain[2])
     if expressions.is_plain_text(receiver):
-        return _into(receiver, alone, value, receiver)
+        return _into(receiver, alone and not _is_leaf(receiver, text), value, receiver)
     node = _receiver_of(place)
     if node is not None and KIND[node.kind_id] == K.SUBSCRIPT and alone and _is_slice(receiver):
         return Written(value, receiver, f"{receiver} = ")
@@ -76,9 +76,15 @@ def new_shape(place: Place, target: Target, receiver: str | None) -> str:
 
 
 def _into(name: str, alone: bool, value: str, receiver: str) -> Written:
+    name = name.removesuffix(".data")
     if alone:  # all of weight.data cannot be assigned, all of weight can
-        return Written(value, receiver, f"{name.removesuffix('.data')}[...] = ")
+        return Written(value, receiver, f"{name}[...] = ")
     return Written(value, receiver, f"{name}.copy_(", ")")
+
+
+def _is_leaf(name: str, text: str) -> bool:
+    """Whether gradients by a tensor are computed: items of it cannot be assigned then, and it is no view."""
+    return re.search(rf"(?<![\w.]){re.escape(name.removesuffix('.data'))}\.grad\b", text) is not None
 
 
 def _receiver_of(place: Place) -> Node | None:

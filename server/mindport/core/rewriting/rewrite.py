@@ -205,7 +205,7 @@ class _Round:
         usage, target = one.place.usage, one.judgement.target
         safety, reasons = safety_of(one)
         try:
-            edits = self._edits(one, target)
+            edits, by_hand = self._edits(one, target)
         except Refused as refused:
             if not one.unclear or refused.reason != ALREADY:
                 self.left.append(Left(usage, refused.reason))
@@ -214,14 +214,18 @@ class _Round:
             if edits:
                 self.left.append(Left(usage, perhaps_mindspores(usage)))
             return
+        if by_hand:
+            safety = max(safety, Safety.REVIEW)
         self._accept(usage, edits, safety, reasons, target)
 
-    def _edits(self, one: _Judged, target: Target | None) -> list[Edit]:
+    def _edits(self, one: _Judged, target: Target | None) -> tuple[list[Edit], bool]:
+        """The edits of a use, and whether they are made by hand, not from its entry."""
         place = one.place
         if place.broken:
             raise Refused(Text("the code here cannot be parsed", "此处代码无法解析"))
         by_hand = REWRITES.get(place.usage.api)
         edits = by_hand(place, self._use_edits) if by_hand is not None else None
+        made_by_hand = edits is not None
         if edits is None:
             assert target is not None
             edits = self._use_edits.edits(place, target, one.bound)
@@ -232,7 +236,7 @@ class _Round:
             edits += self._forward.get(place.start, ())
         if any(not place.may_hold(edit.text) for edit in edits):
             raise Refused(Text("the new text does not fit into this f-string", "新代码无法放入此 f-string"))
-        return [edit for edit in edits if edit.text != self.patches.text[edit.start : edit.end]]
+        return [edit for edit in edits if edit.text != self.patches.text[edit.start : edit.end]], made_by_hand
 
     def _accept(
         self,

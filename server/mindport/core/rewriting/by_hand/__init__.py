@@ -8,10 +8,11 @@ from collections.abc import Callable
 from mindport.core.rewriting.by_hand.device_text import text_of_device
 from mindport.core.rewriting.by_hand.function_gradients import of_outputs
 from mindport.core.rewriting.by_hand.gradient_context import without_context
+from mindport.core.rewriting.by_hand.kept_gradients import of_reset
 from mindport.core.rewriting.by_hand.leaf_gradients import of_request
 from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
-from mindport.core.rewriting.by_hand.training_step import of_gradient, of_step, with_gradients
+from mindport.core.rewriting.by_hand.training_step import of_clip, of_gradient, of_step, with_gradients
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.use_edits import UseEdits
@@ -28,9 +29,12 @@ REWRITES: dict[str, Rewrite] = {
     "torch.autograd.grad": of_outputs,
     "torch.device": text_of_device,
     "torch.inference_mode": without_context,
-    "torch.nn.utils.clip_grad_norm_": of_step,
-    "torch.nn.utils.clip_grad_value_": of_step,
+    "torch.nn.utils.clip_grad_norm_": of_clip,
+    "torch.nn.utils.clip_grad_value_": of_clip,
+    "torch.nn.Module.zero_grad": of_reset,
     "torch.no_grad": without_context,
+    "torch.optim.Optimizer.zero_grad": of_reset,
+    "torch.set_grad_enabled": without_context,
     "torch.optim.ASGD.step": of_step,
     "torch.optim.Adadelta.step": of_step,
     "torch.optim.Adafactor.step": of_step,
@@ -50,4 +54,10 @@ REWRITES: dict[str, Rewrite] = {
 def turn_of(api: str) -> int:
     """When an API's uses are rewritten: a training step takes what it encloses as it reads in the end."""
     rewrite = REWRITES.get(api)
-    return 2 if rewrite in (of_step, of_gradient) else 1 if rewrite in (of_outputs, with_gradients) else 0
+    return (
+        2
+        if rewrite in (of_clip, of_step, of_gradient, of_reset)
+        else 1
+        if rewrite in (of_outputs, with_gradients)
+        else 0
+    )

@@ -37,7 +37,10 @@ class Forward(Struct, frozen=True):
     """From the first statement that a loss needs to the last before its gradients are asked for."""
 
     nodes: tuple[Node, ...]
-    loss: Node
+    losses: tuple[Node, ...]
+    """One, or several that are derived together."""
+    weight: str
+    """What the loss is multiplied by before it is summed up; nothing for a plain loss."""
     needed: tuple[str, ...]
     """Names that the statements read before they bind them anew: parameters of the function."""
     results: tuple[str, ...]
@@ -49,7 +52,7 @@ class Forward(Struct, frozen=True):
     @property
     def is_named(self) -> bool:
         """Whether the loss is a name, not an expression."""
-        return KIND[self.loss.kind_id] == K.IDENTIFIER
+        return len(self.losses) == 1 and not self.weight and KIND[self.losses[0].kind_id] == K.IDENTIFIER
 
     def target(self, use: UseEdits) -> str:
         """What the value of the function is assigned to."""
@@ -59,7 +62,10 @@ class Forward(Struct, frozen=True):
 
     def returned(self, use: UseEdits) -> str:
         """What the function returns."""
-        return ", ".join([use.patches.within(*use.source.offsets(self.loss)), *self.results])
+        total = " + ".join(use.patches.within(*use.source.offsets(loss)) for loss in self.losses)
+        if self.weight:
+            total = f"({total} * {self.weight}).sum()"
+        return ", ".join([total, *self.results])
 
     def ending(self, use: UseEdits, parameters: Sequence[str]) -> str:
         """The end of the function, after the statements that have moved into it; all of it where there are none."""
@@ -77,7 +83,10 @@ class Forward(Struct, frozen=True):
         strings = {line for node in self.nodes for line in _lines_in_strings(node, use)}
         for match in re.finditer(r"(?<=\n)(?=[^\n]*\S)", text[start:end]):
             line = start + match.start()
-            covered = any(edit.start < line < edit.end for edit in use.patches.edits)
+            covered = any(
+                edit.start < line < edit.end or (edit.start == line and _deletes_lines(edit, text))
+                for edit in use.patches.edits
+            )
             if not covered and line not in strings and not any(edit.start <= line < edit.end for edit in gone):
                 edits.append(Edit(line, line, self.unit))
         return edits
@@ -85,11 +94,12 @@ class Forward(Struct, frozen=True):
 
 def forward_part(
     statement: Node,
-    loss: Node,
+    losses: Sequence[Node],
     barrier: Collection[str],
     before: int,
     use: UseEdits,
     deleted: Collection[Node] = (),
+    weight: str = "",
 ) -> Forward:
     """The forward part before a statement of a block.
 
@@ -98,7 +108,8 @@ def forward_part(
     source, text = use.source, use.patches.text
     siblings = siblings_of(statement)
     at = siblings.index(statement)
-    nodes = _computing(siblings, at, before, loss, barrier, use)
+    nodes = _computing(siblings, at, before, losses, barrier, use)
+    plain = source.slice(losses[0]) if len(losses) == 1 and not weight else None
     flow = name_flow(statements([one for one in nodes if one not in deleted], use))
     if flow is None:
         raise Refused(_CANNOT_MOVE)
@@ -113,7 +124,7 @@ def forward_part(
     results = tuple(
         name
         for name in flow.bound
-        if name != source.slice(loss)
+        if name != plain
         and (
             scope.parent is None  # names of a module may be read elsewhere
             or re.search(rf"\b{name}\b", after)
@@ -123,7 +134,13 @@ def forward_part(
     names = (name for name in _free_names() if not re.search(rf"\b{name}\b", text))
     earlier = len(re.findall(r"\.backward\(|autograd\.grad\(", text[:start]))
     function = next(itertools.islice(names, earlier, None))  # one name for each step
-    return Forward(tuple(nodes), loss, flow.needed, results, function, indent, "\t" if "\t" in indent else "    ")
+    return Forward(
+        tuple(nodes), tuple(losses), weight, flow.needed, results, function, indent, "\t" if "\t" in indent else "    "
+    )
+
+
+def _deletes_lines(edit: Edit, text: str) -> bool:
+    return not edit.text and text[edit.start : edit.end].endswith("\n")
 
 
 def siblings_of(statement: Node) -> list[Node]:
@@ -138,10 +155,10 @@ def _free_names() -> Iterator[str]:
 
 
 def _computing(
-    siblings: list[Node], at: int, before: int, loss: Node, barrier: Collection[str], use: UseEdits
+    siblings: list[Node], at: int, before: int, losses: Sequence[Node], barrier: Collection[str], use: UseEdits
 ) -> list[Node]:
     """The statements between the first that computes something for the loss and the one at `at`."""
-    needed = loaded_names(parsed(loss, use))
+    needed = {name for loss in losses for name in loaded_names(parsed(loss, use))}
     known = _data_names(siblings[at], use)
     slice_: list[int] = []
     for index in range(at - 1, -1, -1):
@@ -160,7 +177,7 @@ def _computing(
     while inside and _is_data(siblings[inside[0]], known, use):
         known |= {name for tree in statements([siblings[inside[0]]], use) for name in bound_names(tree)}
         inside.pop(0)
-    if not inside and KIND[loss.kind_id] == K.IDENTIFIER:
+    if not inside and any(KIND[loss.kind_id] == K.IDENTIFIER for loss in losses):
         raise Refused(_NO_LOSS)
     return siblings[inside[0] : at] if inside else []
 

@@ -44,7 +44,7 @@ def of_outputs(place: Place, use: UseEdits) -> list[Edit]:
     outputs = place.expression.named_children[-1].named_children[0]
     if arguments[0].keyword is not None:
         outputs = outputs.named_children[-1]
-    forward = forward_part(statement, outputs, inputs, -1, use)
+    forward = forward_part(statement, (outputs,), inputs, -1, use)
     parameters = tuple(dict.fromkeys((*inputs, *forward.needed)))
     aux = ", has_aux=True" if forward.results else ""
     places = f", {tuple(range(len(inputs)))}" if len(inputs) > 1 else ""

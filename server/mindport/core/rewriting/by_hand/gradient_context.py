@@ -16,7 +16,8 @@ from mindport.core.syntax import KIND, K, Node
 
 def without_context(place: Place, use: UseEdits) -> list[Edit]:
     """Delete the decorator, or the `with` around its block."""
-    if any(argument.text != "True" for argument in place.usage.arguments or ()):
+    always = place.usage.api != "torch.set_grad_enabled"
+    if always and any(argument.text != "True" for argument in place.usage.arguments or ()):
         raise Refused(Text("whether gradients are kept out is decided at run time", "是否关闭梯度在运行时才决定"))
     around = place.expression.parent
     text = use.patches.text

@@ -12,6 +12,8 @@ import re
 from mindport.core.mapping import Text
 from mindport.core.rewriting.by_hand.block_code import code, loop_of, parsed, scope_of, statements
 from mindport.core.rewriting.by_hand.forward_part import Forward, forward_part, siblings_of
+from mindport.core.rewriting.by_hand.kept_gradients import added, updates_in_place
+from mindport.core.rewriting.by_hand.losses import Losses
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.import_places import line_deletion
 from mindport.core.rewriting.name_flow import bound_names, loaded_names
@@ -30,17 +32,14 @@ _NO_LEAF = Text(
     "what its gradients are for is not seen here: see the steps under `mindport lookup torch.Tensor.backward`",
     "此处看不出要对什么求梯度：步骤见 `mindport lookup torch.Tensor.backward`",
 )
-_ADDS_UP = Text(
-    "the gradients of several backward() may add up in .grad, or it is asked for before",
-    "多次 backward() 的梯度可能在 .grad 中累加，或在此之前被读取",
-)
 
 
-def of_leaves(statement: Node, loss: Node, use: UseEdits) -> list[Edit]:
+def of_leaves(losses: Losses, use: UseEdits) -> list[Edit]:
     """The edits of a `backward()` without an optimizer."""
+    statement = losses.statement
     scope = scope_of(statement)
     text = code(scope, use)
-    reached = _reached(statement, loss, use)
+    reached = _reached(losses, use)
     tensors = [name for name in _tensors(text) if name in reached]
     networks = [name for name in dict.fromkeys(_networks(text)) if name in reached]
     if bool(tensors) == bool(networks) or len(networks) > 1:
@@ -49,17 +48,18 @@ def of_leaves(statement: Node, loss: Node, use: UseEdits) -> list[Edit]:
     gone = {use.source.slice(node).partition(".")[0] for node in deleted}
     emptied = gone.issuperset(tensors) if tensors else bool(gone) or _are_reset(networks, text)
     alone = text.count(".backward(") == 1 and loop_of(statement) is None
-    if re.search(r"\.grad is\b", text) or not (alone or emptied):
-        raise Refused(_ADDS_UP)
+    adds_up = not (alone or emptied)
+    if adds_up:
+        deleted = []
     siblings = siblings_of(statement)
     before = max((i for i, one in enumerate(siblings) if _prepares(one, tensors, use)), default=-1)
-    forward = forward_part(statement, loss, {*tensors, *networks}, before, use, deleted)
+    forward = forward_part(statement, losses.tensors, {*tensors, *networks}, before, use, deleted, losses.weight)
     parameters = tuple(dict.fromkeys((*tensors, *forward.needed)))
     edits = forward.moved(use, parameters, deleted)
-    edits.append(Edit(*use.source.offsets(statement), _computed(forward, tensors, networks, parameters, use)))
-    for node in deleted:
+    edits.append(Edit(*use.source.offsets(statement), _computed(forward, tensors, networks, parameters, adds_up, use)))
+    for node in (*deleted, *losses.others):
         edits.append(line_deletion(use.patches.text, *use.source.offsets(node)))
-    return edits
+    return edits + updates_in_place(scope, use)
 
 
 def of_request(place: Place, use: UseEdits) -> list[Edit]:
@@ -83,11 +83,11 @@ def _networks(text: str) -> list[str]:
     return direct + [network for name, network in loops if re.search(rf"\b{name}\.grad\b", text)]
 
 
-def _reached(statement: Node, loss: Node, use: UseEdits) -> set[str]:
+def _reached(losses: Losses, use: UseEdits) -> set[str]:
     """Every name that the loss may depend on."""
-    needed = loaded_names(parsed(loss, use))
-    siblings = siblings_of(statement)
-    for one in reversed(siblings[: siblings.index(statement)]):
+    needed = {name for loss in losses.tensors for name in loaded_names(parsed(loss, use))}
+    siblings = siblings_of(losses.statement)
+    for one in reversed(siblings[: siblings.index(losses.statement)]):
         trees = statements([one], use)
         if needed.intersection(name for tree in trees for name in bound_names(tree)):
             needed |= {name for tree in trees for name in loaded_names(tree)}
@@ -114,7 +114,7 @@ def _are_reset(networks: list[str], text: str) -> bool:
 
 
 def _computed(
-    forward: Forward, tensors: list[str], networks: list[str], parameters: tuple[str, ...], use: UseEdits
+    forward: Forward, tensors: list[str], networks: list[str], parameters: tuple[str, ...], adds_up: bool, use: UseEdits
 ) -> str:
     """What stands in the place of `y.backward()`."""
     aux = ", has_aux=True" if forward.results else ""
@@ -122,12 +122,23 @@ def _computed(
     if networks:
         weights = f"{networks[0]}.trainable_params()"
         call = use.spelled(f"mindspore.value_and_grad({forward.function}, None, {weights}{aux})({given})")
-        below = f"\n{forward.indent}for parameter, gradient in zip({weights}, gradients):\n{forward.indent}"
-        below += f"{forward.unit}parameter.grad = gradient"
+        if adds_up:
+            below = added(weights, forward.indent, forward.unit)
+        else:
+            below = f"\n{forward.indent}for parameter, gradient in zip({weights}, gradients):\n{forward.indent}"
+            below += f"{forward.unit}parameter.grad = gradient"
         return f"{forward.ending(use, parameters)}{forward.target(use)}, gradients = {call}{below}"
     several = len(tensors) > 1
     places = f", {tuple(range(len(tensors)))}" if several else ""
     taken = ", ".join(f"{name}.grad" for name in tensors)
     call = use.spelled(f"mindspore.value_and_grad({forward.function}{places}{aux})({given})")
+    if adds_up:
+        below = "".join(
+            f'\n{forward.indent}{name}.grad = {new} if getattr({name}, "grad", None) is None else {name}.grad + {new}'
+            for index, name in enumerate(tensors)
+            for new in [f"gradients[{index}]" if several else "gradient"]
+        )
+        new = "gradients" if several else "gradient"
+        return f"{forward.ending(use, parameters)}{forward.target(use)}, {new} = {call}{below}"
     target = f"({taken})" if several else taken
     return f"{forward.ending(use, parameters)}{forward.target(use)}, {target} = {call}"

@@ -9,16 +9,15 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from mindport.core.mapping import Text
-from mindport.core.rewriting.by_hand.block_code import code, scope_of
+from mindport.core.rewriting.by_hand.block_code import code, loop_of, scope_of
 from mindport.core.rewriting.by_hand.forward_part import Forward, forward_part, siblings_of
-from mindport.core.rewriting.place import Place
+from mindport.core.rewriting.by_hand.losses import Losses
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.use_edits import UseEdits
 from mindport.core.syntax import KIND, K, Node
 
 _CLIPS = {"clip_grad_norm_": ("clip_by_norm", "max_norm"), "clip_grad_value_": ("clip_by_value", "clip_value")}
 """Functions of PyTorch that clip gradients -> those of MindSpore and the name of the limit."""
-_NO_STATEMENT = Text("backward() has to be a statement without arguments", "backward() 须为不带参数的单独语句")
 NO_STEP = Text(
     "no step() and zero_grad() of one optimizer stand in the same block: see the steps under "
     "`mindport lookup torch.Tensor.backward`",
@@ -44,39 +43,32 @@ class Parts(Struct):
     """Statements that clip gradients, with the function of MindSpore and the limit."""
 
 
-def backward_of(place: Place) -> tuple[Node, Node]:
-    """The statement `loss.backward()` and the loss in it."""
-    statement = place.expression.parent
-    loss = place.expression.named_children[0].named_children[0] if place.receiver is not None else None
-    if place.statement is None or statement is None or loss is None or place.usage.arguments:
-        raise Refused(_NO_STATEMENT)
-    return statement, loss
-
-
 def has_step(statement: Node, use: UseEdits) -> bool:
     """Whether the `step()` of an optimizer follows in the same block."""
     siblings = siblings_of(statement)
     return any(_steps(one, use) is not None for one in siblings[siblings.index(statement) + 1 :])
 
 
-def parts_of(place: Place, use: UseEdits) -> Parts:
+def parts_of(losses: Losses, use: UseEdits) -> Parts:
     """The training step that a `backward()` belongs to."""
-    statement, loss = backward_of(place)
+    statement = losses.statement
     siblings = siblings_of(statement)
     at = siblings.index(statement)
     step_at = next((i for i in range(at + 1, len(siblings)) if _steps(siblings[i], use) is not None), None)
     resets = [one for one in siblings if _method(one, "zero_grad", use) is not None]
-    if step_at is None or not resets:
+    scope = scope_of(statement)
+    alone = scope.parent is None and loop_of(statement) is None and code(scope, use).count(".backward(") == 1
+    if step_at is None or not (resets or alone):
         raise Refused(NO_STEP)
     optimizer = _steps(siblings[step_at], use) or ""
     before = max((i for i in range(at) if _method(siblings[i], "step", use) is not None), default=-1)
     between = (*siblings[before + 1 : at], *siblings[at + 1 : step_at])
-    if any(".backward(" in use.source.slice(one) for one in between):
+    if losses.others or any(".backward(" in use.source.slice(one) for one in between):
         raise Refused(_TWICE)
     clips = [*_clips(siblings[at + 1 : step_at], use)]
-    if re.search(r"\.grad\b(?! is\b)", code(scope_of(statement), use)):
+    if re.search(r"\.grad\b(?! is\b)", code(scope, use)):
         raise Refused(GRADS)
-    forward = forward_part(statement, loss, (optimizer,), before, use, resets)
+    forward = forward_part(statement, losses.tensors, (optimizer,), before, use, resets, losses.weight)
     return Parts(forward, statement, siblings[step_at], optimizer, resets, clips)
 
 
@@ -102,7 +94,9 @@ def _method(statement: Node, name: str, use: UseEdits) -> str | None:
 def _clips(statements: list[Node], use: UseEdits) -> Iterator[tuple[Node, str, str]]:
     for statement in statements:
         written = use.source.slice(statement)
-        match = re.fullmatch(r"[\w.]*?(clip_grad_\w+_)\(.*?parameters\(\),\s*(?:(\w+)=)?([\w.]+)\)", written)
+        match = re.fullmatch(
+            r"[\w.]*?(clip_grad_\w+_)\(.*?parameters\(\),\s*(?:(\w+)=)?([\w.]+)(?:,\s*norm_type=2(?:\.0)?)?\)", written
+        )
         if match is not None and match[1] in _CLIPS and match[2] in (None, _CLIPS[match[1]][1]):
             limit = f"-{match[3]}, {match[3]}" if match[1] == "clip_grad_value_" else match[3]
             yield statement, _CLIPS[match[1]][0], limit

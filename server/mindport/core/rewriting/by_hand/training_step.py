@@ -7,9 +7,13 @@ only where the gradients of one forward part make one step, so whatever looks di
 
 from __future__ import annotations
 
+import re
+
 from mindport.core.mapping import Text
+from mindport.core.rewriting.by_hand.kept_gradients import is_kept, keep_gradients, step_kept
 from mindport.core.rewriting.by_hand.leaf_gradients import of_leaves
-from mindport.core.rewriting.by_hand.training_parts import Parts, backward_of, has_step, parts_of
+from mindport.core.rewriting.by_hand.losses import Losses, losses_of
+from mindport.core.rewriting.by_hand.training_parts import Parts, has_step, parts_of
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.import_places import line_deletion
 from mindport.core.rewriting.place import Place
@@ -25,10 +29,31 @@ _NOT_REWRITTEN = Text(
 
 def with_gradients(place: Place, use: UseEdits) -> list[Edit]:
     """The edits of a whole training step, from its `backward()`; without an optimizer those of single gradients."""
-    statement, loss = backward_of(place)
-    if not has_step(statement, use):
-        return of_leaves(statement, loss, use)
-    parts = parts_of(place, use)
+    losses = losses_of(place, use)
+    if place.statement is not None and any(
+        edit.start <= place.statement[0] and place.statement[1] <= edit.end for edit in use.patches.edits
+    ):
+        return []  # one of several, rewritten with the others
+    if has_step(losses.statement, use):
+        try:
+            return _step(parts_of(losses, use), use)
+        except Refused as refused:
+            return _kept(losses, refused, use)
+    try:
+        return of_leaves(losses, use)
+    except Refused as refused:
+        return _kept(losses, refused, use)
+
+
+def _kept(losses: Losses, refused: Refused, use: UseEdits) -> list[Edit]:
+    """The edits with gradients that are kept, or the reason why not even that can be."""
+    try:
+        return keep_gradients(losses, use)
+    except Refused:
+        raise refused from None
+
+
+def _step(parts: Parts, use: UseEdits) -> list[Edit]:
     edits = parts.forward.moved(use, parts.forward.needed, parts.resets)
     edits.append(Edit(*use.source.offsets(parts.backward), _computed(parts, use)))
     edits.append(Edit(*use.source.offsets(parts.step), f"{parts.optimizer}({_GRADIENTS})"))
@@ -46,7 +71,31 @@ def of_step(place: Place, use: UseEdits) -> list[Edit]:
     """Nothing more where the step was rewritten with its `backward()`."""
     if any(edit.start <= place.start and place.end <= edit.end for edit in use.patches.edits):
         return []
+    optimizer = use.patches.within(*place.receiver) if place.receiver is not None else ""
+    if is_kept(optimizer, use):
+        return step_kept(place, optimizer, use)
+    if place.statement is not None and place.block_holds and not re.search(r"\.backward\(|grad\b", use.patches.text):
+        return [line_deletion(use.patches.text, *place.statement)]  # without gradients a step changes nothing
     raise Refused(_NOT_REWRITTEN)
+
+
+def of_clip(place: Place, use: UseEdits) -> list[Edit]:
+    """Gradients that the parameters keep, clipped there."""
+    if any(edit.start <= place.start and place.end <= edit.end for edit in use.patches.edits):
+        return []
+    arguments = place.usage.arguments or ()
+    kept = any("parameter.grad = gradient" in edit.text for edit in use.patches.edits)
+    if not kept or place.statement is None or len(arguments) != 2 or arguments[1].keyword not in (None, "max_norm"):
+        raise Refused(_NOT_REWRITTEN)
+    if not place.usage.api.endswith("clip_grad_norm_"):
+        raise Refused(_NOT_REWRITTEN)
+    texts = use.texts(arguments)
+    parameters, limit = texts[arguments[0]], texts[arguments[1]]
+    start = place.statement[0]
+    indent = use.patches.text[use.patches.text.rfind("\n", 0, start) + 1 : start]
+    clipped = use.spelled(f"mindspore.ops.clip_by_norm(tuple(parameter.grad for parameter in {parameters}), {limit})")
+    loop = f"for parameter, gradient in zip({parameters}, gradients):\n{indent}    parameter.grad = gradient"
+    return [Edit(*place.statement, f"gradients = {clipped}\n{indent}{loop}")]
 
 
 def of_gradient(place: Place, use: UseEdits) -> list[Edit]:
