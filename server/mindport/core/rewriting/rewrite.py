@@ -191,6 +191,7 @@ class _Round:
         """The uses that are rewritten."""
         self.left: list[Left] = []
         self._forward = forward
+        self._knowledge, self._options = knowledge, options
         self._at_least = at_least
         self._use_edits = UseEdits(
             imports.source, knowledge, self.patches, imports.spell, imports.own_names, options.mindspore
@@ -226,6 +227,9 @@ class _Round:
         by_hand = REWRITES.get(place.usage.api)
         edits = by_hand(place, self._use_edits) if by_hand is not None else None
         made_by_hand = edits is not None
+        if edits is None and target is None:
+            entry = self._knowledge.entry(place.usage.api)
+            raise Refused(sentences.message(place.usage, entry, one.judgement, self._options))
         if edits is None:
             assert target is not None
             edits = self._use_edits.edits(place, target, one.bound)

@@ -9,7 +9,8 @@ from mindport.core.rewriting.by_hand.device_text import text_of_device
 from mindport.core.rewriting.by_hand.function_gradients import of_outputs
 from mindport.core.rewriting.by_hand.gradient_context import without_context
 from mindport.core.rewriting.by_hand.kept_gradients import of_reset
-from mindport.core.rewriting.by_hand.leaf_gradients import of_request
+from mindport.core.rewriting.by_hand.leaf_gradients import of_flag, of_request
+from mindport.core.rewriting.by_hand.own_functions import as_base, as_it_is
 from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
 from mindport.core.rewriting.by_hand.training_step import of_clip, of_gradient, of_step, with_gradients
@@ -24,9 +25,15 @@ REWRITES: dict[str, Rewrite] = {
     "torch.Tensor": tensor_made,
     "torch.Tensor.backward": with_gradients,
     "torch.Tensor.grad": of_gradient,
+    "torch.Tensor.requires_grad": of_flag,
     "torch.Tensor.requires_grad_": of_request,
     "torch.Tensor.size": shape_of,
     "torch.autograd.grad": of_outputs,
+    "torch.autograd.Function": as_base,
+    "torch.autograd.Function.apply": as_it_is,
+    "torch.autograd.function.FunctionCtx.mark_non_differentiable": as_it_is,
+    "torch.autograd.function.FunctionCtx.save_for_backward": as_it_is,
+    "torch.autograd.function.FunctionCtx.saved_tensors": as_it_is,
     "torch.device": text_of_device,
     "torch.inference_mode": without_context,
     "torch.nn.utils.clip_grad_norm_": of_clip,

@@ -52,6 +52,8 @@ def of_leaves(losses: Losses, use: UseEdits) -> list[Edit]:
     if adds_up:
         deleted = []
     siblings = siblings_of(statement)
+    resets = [one for one in siblings[: siblings.index(statement)] if ".zero_grad(" in use.source.slice(one)]
+    deleted = [*deleted, *resets]
     before = max((i for i, one in enumerate(siblings) if _prepares(one, tensors, use)), default=-1)
     forward = forward_part(statement, losses.tensors, {*tensors, *networks}, before, use, deleted, losses.weight)
     parameters = tuple(dict.fromkeys((*tensors, *forward.needed)))
@@ -69,6 +71,21 @@ def of_request(place: Place, use: UseEdits) -> list[Edit]:
     if place.statement is not None and place.block_holds:
         return [line_deletion(use.patches.text, *place.statement)]
     return [Edit(place.start, place.end, use.patches.within(*place.receiver))]
+
+
+def of_flag(place: Place, use: UseEdits) -> list[Edit] | None:
+    """`x.requires_grad = True` vanishes as `x.requires_grad_()` does; a Parameter has the attribute."""
+    receiver = use.patches.within(*place.receiver) if place.receiver is not None else ""
+    if re.search(r"\.(weight|bias)$", receiver):
+        return []
+    assignment = place.expression.parent
+    statement = assignment.parent if assignment is not None else None
+    if not place.assigned or statement is None or statement.type != "expression_statement":
+        return None
+    written = use.source.slice(statement)
+    if re.fullmatch(r"[\w.]+\.requires_grad\s*=\s*True", written) is None or len(siblings_of(statement)) == 1:
+        return None
+    return [line_deletion(use.patches.text, *use.source.offsets(statement))]
 
 
 def _tensors(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from mindport.core.mapping import Text
+from mindport.core.rewriting.by_hand.forward_part import siblings_of
 from mindport.core.rewriting.by_hand.kept_gradients import is_kept, keep_gradients, step_kept
 from mindport.core.rewriting.by_hand.leaf_gradients import of_leaves
 from mindport.core.rewriting.by_hand.losses import Losses, losses_of
@@ -19,6 +20,7 @@ from mindport.core.rewriting.import_places import line_deletion
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.use_edits import UseEdits
+from mindport.core.syntax import KIND, K
 
 _GRADIENTS = "gradients"
 _NOT_REWRITTEN = Text(
@@ -74,28 +76,47 @@ def of_step(place: Place, use: UseEdits) -> list[Edit]:
     optimizer = use.patches.within(*place.receiver) if place.receiver is not None else ""
     if is_kept(optimizer, use):
         return step_kept(place, optimizer, use)
-    if place.statement is not None and place.block_holds and not re.search(r"\.backward\(|grad\b", use.patches.text):
+    statement = place.expression.parent
+    stays = statement is not None and any(
+        re.search(r"\bsched\w*\.step\(", use.source.slice(one)) for one in siblings_of(statement) if one != statement
+    )
+    if (
+        place.statement is not None
+        and (place.block_holds or stays)
+        and not re.search(r"\.backward\(|grad\b", use.patches.text)
+    ):
         return [line_deletion(use.patches.text, *place.statement)]  # without gradients a step changes nothing
     raise Refused(_NOT_REWRITTEN)
 
 
 def of_clip(place: Place, use: UseEdits) -> list[Edit]:
-    """Gradients that the parameters keep, clipped there."""
+    """Gradients that the parameters keep, clipped there; the norm that the call returns is computed before."""
     if any(edit.start <= place.start and place.end <= edit.end for edit in use.patches.edits):
         return []
     arguments = place.usage.arguments or ()
     kept = any("parameter.grad = gradient" in edit.text for edit in use.patches.edits)
-    if not kept or place.statement is None or len(arguments) != 2 or arguments[1].keyword not in (None, "max_norm"):
+    parent = place.expression.parent
+    assigned = parent is not None and KIND[parent.kind_id] == K.ASSIGNMENT
+    statement = parent.parent if parent is not None and assigned else parent
+    if not kept or statement is None or statement.type != "expression_statement" or len(arguments) != 2:
         raise Refused(_NOT_REWRITTEN)
-    if not place.usage.api.endswith("clip_grad_norm_"):
+    if not place.usage.api.endswith("clip_grad_norm_") or arguments[1].keyword not in (None, "max_norm"):
         raise Refused(_NOT_REWRITTEN)
     texts = use.texts(arguments)
     parameters, limit = texts[arguments[0]], texts[arguments[1]]
-    start = place.statement[0]
+    start, end = use.source.offsets(statement)
     indent = use.patches.text[use.patches.text.rfind("\n", 0, start) + 1 : start]
     clipped = use.spelled(f"mindspore.ops.clip_by_norm(tuple(parameter.grad for parameter in {parameters}), {limit})")
-    loop = f"for parameter, gradient in zip({parameters}, gradients):\n{indent}    parameter.grad = gradient"
-    return [Edit(*place.statement, f"gradients = {clipped}\n{indent}{loop}")]
+    lines = [
+        f"gradients = {clipped}",
+        f"for parameter, gradient in zip({parameters}, gradients):",
+        "    parameter.grad = gradient",
+    ]
+    below = f"\n{indent}".join(lines)
+    if not assigned:
+        return [Edit(start, end, below)]
+    norm = use.spelled(f"mindspore.ops.sqrt(sum((parameter.grad**2).sum() for parameter in {parameters}))")
+    return [Edit(place.start, place.end, norm), Edit(end, end, f"\n{indent}{below}")]
 
 
 def of_gradient(place: Place, use: UseEdits) -> list[Edit]:
