@@ -210,6 +210,7 @@ class _Round:
 
     def _rewrite(self, one: _Judged) -> None:
         usage, target = one.place.usage, one.judgement.target
+        target = self.definitions.named(target) if target is not None else None
         safety, reasons = safety_of(one)
         try:
             edits = self._edits(one, target)
