@@ -32,7 +32,7 @@ MODULES = (
     "torch.utils.data", "torch.utils.checkpoint", "torch.distributions", "torch.distributions.kl",
     "torch.distributions.constraints", "torch.distributions.transforms", "torch.autograd", "torch.autograd.functional",
     "torch.autograd.forward_ad", "torch.autograd.graph", "torch.func", "torch.sparse", "torch.signal.windows",
-    "torch.random", "torch.testing", "torch.amp", "torch.masked", "torch.nested", "torch.utils.dlpack",
+    "torch.random", "torch.testing", "torch.amp", "torch.masked", "torch.utils.dlpack",
 )  # fmt: skip
 PRELUDE = {
     "model": "model = nn.Linear(4, 3)\ngiven_weights(model)",
@@ -52,7 +52,11 @@ PRELUDE = {
 }
 """What many examples take for granted."""
 ALIASES = {"nn": "import torch.nn as nn", "F": "import torch.nn.functional as F", "np": "import numpy as np"}
-USUAL = ("import math", "import itertools", "import copy", "import functools", "import collections")
+USUAL = {
+    **{name: f"import {name}" for name in ("math", "itertools", "copy", "functools", "collections")},
+    **{name: f"from typing import {name}" for name in ("Iterator", "List", "TypeVar", "Any")},
+    "OrderedDict": "from collections import OrderedDict",
+}
 SECONDS = 4
 
 
@@ -63,6 +67,8 @@ class TooLong(BaseException):
 def public_names() -> Iterator[tuple[str, str, Any]]:
     """Module, full name and object of all that is public, members of classes included."""
     for member in dir(torch.Tensor):
+        if member.startswith("_"):
+            continue
         yield "torch.Tensor", f"torch.Tensor.{member}", getattr(torch.Tensor, member)
     for module_name in MODULES:
         module = importlib.import_module(module_name)
@@ -72,7 +78,7 @@ def public_names() -> Iterator[tuple[str, str, Any]]:
             if name.startswith("_") or found is None or isinstance(found, ModuleType):
                 continue
             yield module_name, f"{module_name}.{name}", found
-            if inspect.isclass(found):
+            if inspect.isclass(found) and found.__module__.startswith("torch"):
                 for member in sorted(vars(found)):
                     if not member.startswith("_"):
                         yield module_name, f"{module_name}.{name}.{member}", getattr(found, member, None)
@@ -123,8 +129,8 @@ class Example:
             needed = [ALIASES[alias] for alias in ALIASES if f"{alias}." in lines[0] and alias not in self.names]
         elif name in ALIASES:
             lines, needed = [], [ALIASES[name]]
-        elif f"import {name}" in USUAL:
-            lines, needed = [], [f"import {name}"]
+        elif name in USUAL:
+            lines, needed = [], [USUAL[name]]
         else:
             owner = next((one for one in MODULES if name and hasattr(importlib.import_module(one), name)), None)
             if owner is None:
@@ -150,14 +156,25 @@ class Example:
         self.lines.append(f"given_weights({target.id})")
 
     def text(self) -> str:
-        """The program; empty where it leaves nothing to compare, or asks for another device."""
+        """The program; empty where it leaves nothing that can be compared, or asks for another device."""
         if not any("=" in line for line in self.lines) or torch.get_default_device().type != "cpu":
             return ""
+        if any(isinstance(value, torch.Tensor) and not _is_usual(value) for value in self.names.values()):
+            return ""
+        # The next program has the same process.
         if torch.get_default_dtype() is not torch.float32:
-            self.lines.append("torch.set_default_dtype(torch.float32)")  # the next program has the same process
+            self.lines.append("torch.set_default_dtype(torch.float32)")
+        if not torch.is_grad_enabled():
+            self.lines.append("torch.set_grad_enabled(True)")
         body = "\n".join(self.lines)
         needed = ["import numpy as np"] if "np." in body and "import numpy as np" not in self.head else []
         return "\n".join([*needed, "import torch", *dict.fromkeys(self.head), "", body, ""])
+
+
+def _is_usual(tensor: torch.Tensor) -> bool:
+    """Whether a tensor has plain numbers: it is not sparse, nested, quantized or masked."""
+    plain = type(tensor) in (torch.Tensor, torch.nn.Parameter) and tensor.layout is torch.strided
+    return plain and not tensor.is_quantized and not tensor.is_nested and tensor.device.type == "cpu"
 
 
 def main(folder: str) -> None:
