@@ -8,7 +8,9 @@ import textwrap
 from collections.abc import Iterator
 
 _PROMPT = re.compile(r"^\s*(>>>|\.\.\.)(?: (.*)|)$")
-_BLOCK = re.compile(r"^( *)(?:\.\. code(?:-block)?:: *(?:python)?|.*[^:\s]::) *\n((?:[ ]*\n|\1[ ]+\S.*\n)+)", re.MULTILINE)
+_BLOCK = re.compile(
+    r"^( *)(?:\.\. code(?:-block)?:: *(?:python)?|.*[^:\s]::) *\n((?:[ ]*\n|\1[ ]+\S.*\n)+)", re.MULTILINE
+)
 
 
 def statements(docstring: str) -> list[ast.stmt]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from bench import Program, measure, shown
+from program_bench import Bench, Program, run_and_show, show_options
 
 FOLDER = Path(__file__).parent / "programs"
 SECTION = re.compile(r"^## ", re.MULTILINE)
@@ -57,9 +57,11 @@ def script(text: str) -> str:
 
 @click.command(help=__doc__)
 @click.argument("families", nargs=-1)
-@shown
-def main(families: tuple[str, ...], show: tuple[str, ...], code: bool, title: str, device: str) -> None:
-    measure(programs(families), show, code, title, device)
+@click.option("--title", default="", help="Only programs whose title has this in it.")
+@show_options
+def main(families: tuple[str, ...], title: str, show: tuple[str, ...], code: bool, device: str) -> None:
+    chosen = (program for program in programs(families) if title in program.title)
+    run_and_show(Bench.on(device), chosen, show, code)
 
 
 if __name__ == "__main__":

@@ -14,9 +14,9 @@ from pathlib import Path
 
 import click
 
-from bench import Program, measure, shown
 from mindport import verify
 from mindport.verify.frameworks import python_of
+from program_bench import Bench, Program, run_and_show, show_options
 
 SCRIPT = Path(__file__).with_name("documented_programs.py")
 
@@ -36,9 +36,11 @@ def programs(families: tuple[str, ...]) -> list[Program]:
 
 @click.command(help=__doc__)
 @click.argument("families", nargs=-1)
-@shown
-def main(families: tuple[str, ...], show: tuple[str, ...], code: bool, title: str, device: str) -> None:
-    measure(programs(families), show, code, title, device)
+@click.option("--title", default="", help="Only programs whose title has this in it.")
+@show_options
+def main(families: tuple[str, ...], title: str, show: tuple[str, ...], code: bool, device: str) -> None:
+    chosen = (program for program in programs(families) if title in program.title)
+    run_and_show(Bench.on(device), chosen, show, code)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs programs as they are in PyTorch and as they are rewritten in MindSpore, and tells what came of each."""
+"""Runs programs of PyTorch in both frameworks and counts what came of them; knows not where the programs come from."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
+from typing import Any
 
 import click
 from msgspec import Struct
@@ -63,6 +64,16 @@ class Bench:
         self.source, self.target = Worker("torch", python), Worker("mindspore", here, options.device.value)
         self.database, self.options = database, options
 
+    @classmethod
+    def on(cls, device: str) -> Bench:
+        """With the database of this checkout, for a device."""
+        return cls(open_database(), Options(device=Device(device)))
+
+    def close(self) -> None:
+        """End the processes."""
+        self.source.close()
+        self.target.close()
+
     def run(self, program: Program) -> Result:
         """Try one program."""
         there = self.source.ask("run", code=program.text + LEFT, inputs={})
@@ -92,33 +103,26 @@ def table(results: list[Result]) -> Iterator[str]:
         yield f"{family:24}" + "".join(f"{counts[kind]:>9}" for kind in kinds) + f"{share:>9.1%}"
 
 
+def run_and_show(bench: Bench, programs: Iterable[Program], show: tuple[str, ...], code: bool) -> None:
+    """Run all programs, say what came of those that are to be shown, and end with the table."""
+    results = []
+    for program in programs:
+        result = bench.run(program)
+        results.append(result)
+        if result.outcome.value in (show or (Outcome.DIFFERS.value, Outcome.VOID.value)):
+            click.echo(f"{program.family}: {program.title}: {result.outcome.value}: {result.what}")
+            if code:
+                click.echo(f"{program.text}\n# ---- becomes\n{result.rewritten}")
+    bench.close()
+    click.echo("\n".join(table(results)))
 
 
-def shown(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that both commands have."""
+def show_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that all of these programs have."""
     for option in (
         click.option("--device", type=click.Choice([device.value for device in Device]), default="cpu"),
-        click.option("--title", default="", help="Only programs whose title has this in it."),
-        click.option("--code", is_flag=True, help="Show the rewritten programs too."),
+        click.option("--code", is_flag=True, help="Show the programs too, before and after."),
         click.option("--show", multiple=True, type=click.Choice([outcome.value for outcome in Outcome])),
     ):
         command = option(command)
     return command
-
-
-def measure(programs: Iterable[Program], show: tuple[str, ...], code: bool, title: str, device: str) -> None:
-    """Run the programs, show those whose outcome is asked for as they come, and print the table."""
-    bench = Bench(open_database(), Options(device=Device(device)))
-    results = []
-    for program in programs:
-        if title not in program.title:
-            continue
-        result = bench.run(program)
-        results.append(result)
-        if result.outcome.value in (show or ("differs", "void")):
-            click.echo(f"{program.family}: {program.title}: {result.outcome.value}: {result.what}")
-            if code:
-                click.echo(result.rewritten)
-    bench.source.close()
-    bench.target.close()
-    click.echo("\n".join(table(results)))
