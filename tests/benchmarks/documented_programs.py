@@ -179,12 +179,10 @@ def _is_usual(tensor: torch.Tensor) -> bool:
 
 def main(folder: str) -> None:
     sys.path.append(folder)
-    from worker.side_torch import Torch
-
+    side = importlib.import_module("worker.side_torch").Torch()
     warnings.simplefilter("ignore")
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
-    side = Torch()
     signal.signal(signal.SIGALRM, _stop)
     seen: set[str] = set()
     with tempfile.TemporaryDirectory() as temporary:

@@ -28,7 +28,8 @@ def with_numbers(tree: ast.Module, seeds: Iterator[int], but: str) -> ast.Module
             kept = f", {ast.unparse(asked)}" if asked is not None else ""
             return ast.parse(f"torch.tensor({made}, dtype={dtype or usual}{kept})", mode="eval").body
 
-    return ast.fix_missing_locations(Replaced().visit(tree))
+    Replaced().visit(tree)
+    return ast.fix_missing_locations(tree)
 
 
 def _numbers(drawn: str | None, arguments: list[ast.expr], is_complex: bool, seeds: Iterator[int]) -> str:
