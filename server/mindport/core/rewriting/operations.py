@@ -122,9 +122,7 @@ class _Operators:
         """`f"{loss:.3f}"`: MindSpore's tensors take no format."""
         expression, *others = node.named_children
         if any(other.type == _FORMATTED for other in others) and self.is_tensor(expression, scope):
-            yield self.made(
-                "torch.Tensor.__format__", expression, f"{_PLACE}.item()", expression, before_dot=True
-            )
+            yield self.made("torch.Tensor.__format__", expression, f"{_PLACE}.item()", expression, before_dot=True)
 
     def called(self, node: Node, scope: Scope) -> Iterator[Operation]:
         """Calls that mean something else by the values they are given."""
