@@ -44,9 +44,9 @@ _MAKES = {
 """Functions and methods whose results hold one kind, whatever they are given."""
 _KEEPS = frozenset(
     ("clone", "detach", "view", "reshape", "flatten", "unflatten", "squeeze", "unsqueeze", "permute", "transpose", "t",
-     "T", "mT", "mH", "H", "contiguous", "expand", "expand_as", "repeat", "flip", "roll", "conj", "cpu", "neg", "cumsum",
-     "sqrt", "exp", "square", "pow", "diagonal", "select", "narrow", "matmul", "mm", "bmm", "cat", "stack", "triu",
-     "tril", "fftshift", "ifftshift", "resolve_conj", "resolve_neg", "conj_physical", "movedim", "gather",
+     "T", "mT", "mH", "H", "contiguous", "expand", "expand_as", "repeat", "flip", "roll", "conj", "cpu", "neg",
+     "cumsum", "sqrt", "exp", "square", "pow", "diagonal", "select", "narrow", "matmul", "mm", "bmm", "cat", "stack",
+     "triu", "tril", "fftshift", "ifftshift", "resolve_conj", "resolve_neg", "conj_physical", "movedim", "gather",
      "zeros_like", "ones_like", "full_like", "rand_like", "randn_like", "empty_like", "sgn")
 )  # fmt: skip
 """Those that hand on the kind of what they are given first."""

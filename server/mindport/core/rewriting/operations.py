@@ -158,12 +158,11 @@ def _in_scopes(collected: Collected) -> Iterator[tuple[Node, Scope]]:
     bodies = dict(collected.inner_scopes)
     pending = [collected.scope, *bodies.values()]
     while pending:
-        for bindings in pending.pop().bindings.values():
-            for binding in bindings:
-                if isinstance(binding.info, FunctionInfo | ClassInfo) and binding.node is not None:
-                    if binding.node.id not in bodies:
-                        bodies[binding.node.id] = binding.info.scope
-                        pending.append(binding.info.scope)
+        for binding in (one for bindings in pending.pop().bindings.values() for one in bindings):
+            scope = binding.info.scope if isinstance(binding.info, FunctionInfo | ClassInfo) else None
+            if scope is not None and binding.node is not None and binding.node.id not in bodies:
+                bodies[binding.node.id] = scope
+                pending.append(scope)
     nodes: list[tuple[Node, Scope]] = [(collected.source.root, collected.scope)]
     while nodes:
         node, scope = nodes.pop()

@@ -209,7 +209,8 @@ class _Round:
         self.definitions = Definitions(imports.source, imports.first, self._use_edits.spelled, imports.is_free)
         for extra in extras:  # the smallest, so that what is written around them has them
             self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
-        for one in sorted((*judged, *operated), key=_turn):
+        together: list[_Judged | Operation] = [*judged, *operated]
+        for one in sorted(together, key=_turn):
             if isinstance(one, Operation):
                 edit = Edit(one.start, one.end, one.written(self._use_edits))
                 self._accept(one.usage, [edit], Safety.SAFE, (), None, one.title)
