@@ -60,9 +60,9 @@ def written_back(place: Place, target: Target, receiver: str, before: str) -> Wr
         return _into(chain[1], alone, value, chain[2])
     if expressions.is_plain_text(receiver):
         return _into(receiver, alone, value, receiver)
-    if alone and _is_slice(receiver):
+    if alone and is_slice(receiver):
         return Written(value, receiver, f"{receiver} = ")
-    if _is_fresh(before):
+    if is_fresh(before):
         return Written(value, receiver, "")
     raise Refused(_ONCE)
 
@@ -85,7 +85,7 @@ def _into(name: str, alone: bool, value: str, receiver: str) -> Written:
     return Written(value, receiver, f"{name}.copy_(", ")")
 
 
-def _is_slice(text: str) -> bool:
+def is_slice(text: str) -> bool:
     """Whether `x[1:, i]` is a part of x that can be read and assigned: names and numbers only, no mask by its name."""
     import libcst as cst
 
@@ -107,7 +107,7 @@ def _is_slice(text: str) -> bool:
     return True
 
 
-def _is_fresh(text: str) -> bool:
+def is_fresh(text: str) -> bool:
     """Whether nothing but the expression itself holds its value."""
     import libcst as cst
 
