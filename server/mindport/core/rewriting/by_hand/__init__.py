@@ -7,10 +7,16 @@ from collections.abc import Callable
 
 from mindport.core.rewriting.by_hand.device_text import text_of_device
 from mindport.core.rewriting.by_hand.function_gradients import of_outputs
-from mindport.core.rewriting.by_hand.gradient_context import without_context
+from mindport.core.rewriting.by_hand.gradient_context import enabled_here, without_context, without_switch
 from mindport.core.rewriting.by_hand.kept_gradients import of_reset
 from mindport.core.rewriting.by_hand.leaf_gradients import of_flag, of_request
 from mindport.core.rewriting.by_hand.own_functions import as_base, as_it_is
+from mindport.core.rewriting.by_hand.settings import (
+    deterministic_set,
+    float32_as_default,
+    print_options,
+    without_setting,
+)
 from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
 from mindport.core.rewriting.by_hand.training_step import of_clip, of_gradient, of_step, with_gradients
@@ -28,20 +34,29 @@ REWRITES: dict[str, Rewrite] = {
     "torch.Tensor.requires_grad": of_flag,
     "torch.Tensor.requires_grad_": of_request,
     "torch.Tensor.size": shape_of,
+    "torch.autograd.detect_anomaly": without_context,
     "torch.autograd.grad": of_outputs,
     "torch.autograd.Function": as_base,
     "torch.autograd.Function.apply": as_it_is,
     "torch.autograd.function.FunctionCtx.mark_non_differentiable": as_it_is,
     "torch.autograd.function.FunctionCtx.save_for_backward": as_it_is,
     "torch.autograd.function.FunctionCtx.saved_tensors": as_it_is,
+    "torch.backends.cuda.matmul.allow_bf16_reduced_precision_reduction": without_setting,
+    "torch.backends.cuda.matmul.allow_fp16_reduced_precision_reduction": without_setting,
+    "torch.backends.cuda.matmul.allow_tf32": without_setting,
+    "torch.backends.cudnn.allow_tf32": without_setting,
+    "torch.backends.cudnn.benchmark": without_setting,
+    "torch.backends.cudnn.deterministic": deterministic_set,
+    "torch.backends.cudnn.enabled": without_setting,
     "torch.device": text_of_device,
+    "torch.enable_grad": without_context,
     "torch.inference_mode": without_context,
     "torch.nn.utils.clip_grad_norm_": of_clip,
     "torch.nn.utils.clip_grad_value_": of_clip,
     "torch.nn.Module.zero_grad": of_reset,
+    "torch.is_grad_enabled": enabled_here,
     "torch.no_grad": without_context,
     "torch.optim.Optimizer.zero_grad": of_reset,
-    "torch.set_grad_enabled": without_context,
     "torch.optim.ASGD.step": of_step,
     "torch.optim.Adadelta.step": of_step,
     "torch.optim.Adafactor.step": of_step,
@@ -55,6 +70,9 @@ REWRITES: dict[str, Rewrite] = {
     "torch.optim.RMSprop.step": of_step,
     "torch.optim.Rprop.step": of_step,
     "torch.optim.SGD.step": of_step,
+    "torch.set_default_dtype": float32_as_default,
+    "torch.set_grad_enabled": without_switch,
+    "torch.set_printoptions": print_options,
 }
 
 
