@@ -183,10 +183,14 @@ def _judged(
 
 
 def _turn(one: _Judged | Operation) -> tuple[int, int, int]:
-    """Smallest first, so that what is written around something has it as it reads in the end."""
+    """Smallest first, so that what is written around something has it as it reads in the end.
+
+    Training steps stand in the order of the text, for a later one goes by the earlier ones.
+    """
     if isinstance(one, Operation):
         return 0, one.end - one.start, one.start
-    return turn_of(one.place.usage.api), one.place.end - one.place.start, one.place.start
+    turn = turn_of(one.place.usage.api)
+    return turn, 0 if turn == 1 else one.place.end - one.place.start, one.place.start
 
 
 class _Round:

@@ -28,7 +28,10 @@ def calls_value(statement: Node, use: UseEdits) -> bool:
             function = function.value
         name = function.id if isinstance(function, ast.Name) else "X"
         defined = rf"(?:def|class)\s+{name}\b|import[^\n]*\b{name}\b"
-        if not name[0].isupper() and name not in vars(builtins) and not re.search(defined, use.patches.text):
+        is_class = name[0].isupper() and not re.search(
+            rf"(?m)^\s*(?:\w+, *)*{name}\b *(?:,[^=\n]*)?=[^=]", use.patches.text
+        )
+        if not is_class and name not in vars(builtins) and not re.search(defined, use.patches.text):
             return True
     return False
 

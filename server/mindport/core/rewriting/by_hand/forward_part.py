@@ -171,7 +171,8 @@ def _computing(
             if all(isinstance(tree, ast.Assign) for tree in trees):
                 needed -= bound  # what they were before does not matter
             needed |= {name for tree in trees for name in loaded_names(tree)}
-    if any(index <= before and calls_value(siblings[index], use) for index in slice_):
+    early = (siblings[index] for index in slice_ if index <= before)
+    if any(calls_value(one, use) and not _is_recorded(one, use) for one in early):
         raise Refused(_BEFORE)
     inside = sorted(index for index in slice_ if index > before)
     while inside and _is_data(siblings[inside[0]], known, use):
@@ -180,6 +181,15 @@ def _computing(
     if not inside and any(KIND[loss.kind_id] == K.IDENTIFIER for loss in losses):
         raise Refused(_NO_LOSS)
     return siblings[inside[0] : at] if inside else []
+
+
+def _is_recorded(statement: Node, use: UseEdits) -> bool:
+    """Whether a statement has moved into an earlier forward function: MindSpore derives through what that returned."""
+    start = use.source.offsets(statement)[0]
+    heads = [edit.start for edit in use.patches.edits if re.match(r"def forward_fn\w*\(", edit.text)]
+    calls = [edit.start for edit in use.patches.edits if "value_and_grad(forward_fn" in edit.text]
+    head = max((place for place in heads if place <= start), default=None)
+    return head is not None and any(start < call for call in calls if not any(start < one < call for one in heads))
 
 
 def _is_data(statement: Node, known: set[str], use: UseEdits) -> bool:

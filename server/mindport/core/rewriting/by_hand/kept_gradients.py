@@ -83,6 +83,11 @@ def is_kept(optimizer: str, use: UseEdits) -> bool:
     return any(f"zip({optimizer}.parameters, gradients)" in edit.text for edit in use.patches.edits)
 
 
+def is_any_kept(use: UseEdits) -> bool:
+    """Whether gradients add up anywhere in what is rewritten so far."""
+    return any("parameter.grad + gradient" in edit.text for edit in use.patches.edits)
+
+
 def step_kept(place: Place, optimizer: str, use: UseEdits) -> list[Edit]:
     """`optimizer.step()` with the gradients that the parameters keep."""
     call = f"{optimizer}(tuple(parameter.grad for parameter in {optimizer}.parameters))"
@@ -108,7 +113,7 @@ def of_reset(place: Place, use: UseEdits) -> list[Edit] | None:
     if place.receiver is None or place.statement is None:
         return None
     receiver = use.patches.within(*place.receiver)
-    if not any("parameter.grad + gradient" in edit.text for edit in use.patches.edits):
+    if not is_any_kept(use):
         return None
     text = use.patches.text
     indent = text[text.rfind("\n", 0, place.start) + 1 : place.start]

@@ -11,6 +11,7 @@ from msgspec import Struct
 from mindport.core.mapping import Text
 from mindport.core.rewriting.by_hand.block_code import code, loop_of, scope_of
 from mindport.core.rewriting.by_hand.forward_part import Forward, forward_part, siblings_of
+from mindport.core.rewriting.by_hand.kept_gradients import is_any_kept
 from mindport.core.rewriting.by_hand.losses import Losses
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.use_edits import UseEdits
@@ -63,6 +64,9 @@ def parts_of(losses: Losses, use: UseEdits) -> Parts:
     optimizer = _steps(siblings[step_at], use) or ""
     before = max((i for i in range(at) if _method(siblings[i], "step", use) is not None), default=-1)
     between = (*siblings[before + 1 : at], *siblings[at + 1 : step_at])
+    several = sum(".backward(" in use.source.slice(one) for one in siblings)
+    if several > sum(_steps(one, use) is not None for one in siblings) or is_any_kept(use):
+        raise Refused(_TWICE)  # gradients that are kept need their zero_grad(), which a plain step deletes
     if losses.others or any(".backward(" in use.source.slice(one) for one in between):
         raise Refused(_TWICE)
     clips = [*_clips(siblings[at + 1 : step_at], use)]
