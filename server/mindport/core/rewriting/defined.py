@@ -19,11 +19,12 @@ def defined_name(definition: str) -> str:
 def with_own_defaults(definition: str, otherwise: IsDefault) -> IsDefault:
     """The question whether an argument may be left out, answered for the definition too."""
     name, defaults = defined_name(definition), _defaults(definition)
+    places = dict(enumerate(defaults.values()))
 
     def is_default(function: str, place: str | int, text: str) -> bool:
         if function != name:
             return otherwise(function, place, text)
-        known = [*defaults.values()][place] if isinstance(place, int) else defaults.get(place)
+        known = places.get(place) if isinstance(place, int) else defaults.get(place)
         return known is not None and same_value(text, known)
 
     return is_default
