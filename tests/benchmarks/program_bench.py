@@ -84,9 +84,9 @@ class Bench:
         if re.search(r"^\s*(import|from) torch\b", rewriting.text, re.MULTILINE):
             return Result(program, Outcome.REFUSED, "; ".join(left), rewriting.text)
         here = self.target.ask("run", code=rewriting.text + LEFT, inputs={}, expected=there.value)
-        if here.error is None and not here.value["differences"]:
+        if here.error is None and not here.value["deviations"]:
             return Result(program, Outcome.EQUAL, "", rewriting.text)
-        what = here.error or "; ".join(here.value["differences"][:3])
+        what = here.error or "; ".join(one["text"] for one in here.value["deviations"][:3])
         if left:
             return Result(program, Outcome.REFUSED, "; ".join([*left, what]), rewriting.text)
         return Result(program, Outcome.ERROR if here.error else Outcome.DIFFERS, what, rewriting.text)
