@@ -42,7 +42,6 @@ TEXTS: dict[str, Text] = {
     "action.unverified": Text("not verified for calls like this", "此类调用尚未验证"),
     "annotation.review": Text("To review: {api}", "需复核：{api}"),
     "annotation.safe": Text("Safe: {api}", "可安全改写：{api}"),
-    "annotation.file": Text("To review: {name}", "需复核：{name}"),
     "annotation.imports": Text("Imports", "导入语句"),
     "lens.summary": Text("MindSpore {mindspore} on {device}: {counts}", "MindSpore {mindspore}（{device}）：{counts}"),
     "lens.nothing": Text("nothing to port", "无需迁移"),

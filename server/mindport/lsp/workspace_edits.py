@@ -7,13 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
+from msgspec import Struct
 
+from mindport.core.mapping import Text
 from mindport.core.model import Safety
 from mindport.core.rewriting.edits import Edit
 from mindport.lsp.texts import say
 
 if TYPE_CHECKING:
-    from mindport.core.rewriting.rewrite import Fix, Rewriting
+    from mindport.core.rewriting.rewrite import Fix
+    from mindport.project.fixer import Rewritten
 
 _IMPORTS = "imports"
 
@@ -49,34 +52,62 @@ def text_edits(change: types.TextDocumentEdit) -> list[types.TextEdit]:
     return [edit for edit in change.edits if isinstance(edit, types.TextEdit)]
 
 
+class Change(Struct, frozen=True):
+    """A use that is rewritten, as far as a person is asked about it."""
+
+    api: str
+    edits: tuple[Edit, ...]
+    safety: Safety
+    reasons: tuple[Text, ...]
+
+    @classmethod
+    def of_fix(cls, fix: Fix) -> Change:
+        """A use in a document that is open."""
+        return cls(fix.usage.api, fix.edits, fix.safety, fix.reasons)
+
+    @classmethod
+    def of_file(cls, rewritten: Rewritten) -> Change:
+        """A use in a file that is not."""
+        return cls(rewritten.api, rewritten.edits, rewritten.safety, rewritten.reasons)
+
+
 class Annotated:
-    """Groups the edits of rewritings by what a person has to confirm: one group for each API."""
+    """Groups edits by what a person has to confirm: one group for each API, those that are safe need none."""
 
     def __init__(self, language: str) -> None:
         self._language = language
         self.annotations: dict[str, types.ChangeAnnotation] = {}
 
-    def label(self, edit: Edit, fixes: Sequence[Fix]) -> str:
+    def groups(self, edits: Iterable[Edit], changes: Sequence[Change]) -> dict[str, list[Edit]]:
+        """The edits of a rewriting under the names of their annotations."""
+        found: dict[str, list[Edit]] = {}
+        for edit in edits:
+            found.setdefault(self.label(edit, changes), []).append(edit)
+        return found
+
+    def label(self, edit: Edit, changes: Sequence[Change]) -> str:
         """The annotation of an edit: that of the least safe use in it."""
-        inside = [fix for fix in fixes if any(_one_holds_other(edit, own) for own in fix.edits)]
+        inside = [one for one in changes if any(_one_holds_other(edit, own) for own in one.edits)]
         if not inside:
             return self._known(_IMPORTS, say("annotation.imports", self._language), None, False)
-        fix = min(inside, key=lambda one: (one.safety, one.usage.span.start))
-        review = fix.safety < Safety.SAFE
-        title = say("annotation.review" if review else "annotation.safe", self._language, api=fix.usage.api)
-        reason = " ".join(reason.in_language(self._language) for reason in fix.reasons) or None
-        return self._known(f"{'review' if review else 'safe'}:{fix.usage.api}", title, reason, review)
+        least = min(inside, key=lambda one: (one.safety, one.edits[0].start))
+        review = least.safety < Safety.SAFE
+        title = say("annotation.review" if review else "annotation.safe", self._language, api=least.api)
+        return self._known(f"{'review' if review else 'safe'}:{least.api}", title, self._reason(least), review)
+
+    def label_of_file(self, name: str, changes: Sequence[Change]) -> str:
+        """The annotation of a file whose changes are one: that of the least safe use."""
+        least = min(changes, key=lambda one: one.safety)
+        review = least.safety < Safety.SAFE
+        title = say("annotation.review" if review else "annotation.safe", self._language, api=name)
+        return self._known(f"file:{name}", title, self._reason(least), review)
+
+    def _reason(self, change: Change) -> str | None:
+        return " ".join(reason.in_language(self._language) for reason in change.reasons) or None
 
     def _known(self, name: str, title: str, reason: str | None, confirm: bool) -> str:
         self.annotations.setdefault(name, types.ChangeAnnotation(title, confirm, reason))
         return name
-
-    def groups(self, rewriting: Rewriting) -> dict[str, list[Edit]]:
-        """The edits of a rewriting under their annotations."""
-        found: dict[str, list[Edit]] = {}
-        for edit in rewriting.edits:
-            found.setdefault(self.label(edit, rewriting.fixes), []).append(edit)
-        return found
 
 
 def _one_holds_other(one: Edit, other: Edit) -> bool:

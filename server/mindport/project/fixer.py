@@ -53,6 +53,8 @@ class Rewritten(Struct, frozen=True):
     title: Text
     reasons: tuple[Text, ...] = ()
     """Why it is not safer."""
+    edits: tuple[Edit, ...] = ()
+    """Of the text as it is analysed; imports are made once for all and belong to no use."""
 
 
 class Kept(Struct, frozen=True):
@@ -133,6 +135,7 @@ class Fixer:
                 fix.safety,
                 fix.title,
                 fix.reasons,
+                fix.edits,
             )
             for fix in rewriting.fixes
         )

@@ -18,7 +18,7 @@ from mindport.core.sentences import rewrite_title
 from mindport.core.syntax import Source
 from mindport.lsp.features import FIX_ALL, REWRITE_ALL
 from mindport.lsp.texts import say
-from mindport.lsp.workspace_edits import Annotated, ClientCan, annotated, merged, workspace_edit
+from mindport.lsp.workspace_edits import Annotated, Change, ClientCan, annotated, merged, workspace_edit
 
 if TYPE_CHECKING:
     from mindport.core.model import Finding, Usage
@@ -199,9 +199,14 @@ def edit_of(
     if not preview or not can.annotations:
         return workspace_edit(snapshot.document_edits(rewriting.edits), can)
     notes = Annotated(language)
-    groups = notes.groups(rewriting)
+    return workspace_edit(annotated_edits(snapshot, rewriting, notes), can, notes.annotations)
+
+
+def annotated_edits(snapshot: Snapshot, rewriting: Rewriting, notes: Annotated) -> list[types.TextDocumentEdit]:
+    """A rewriting of an open document as edits, each with its note."""
+    groups = notes.groups(rewriting.edits, [Change.of_fix(fix) for fix in rewriting.fixes])
     changes = (annotated(snapshot.document_edits(edits), name) for name, edits in groups.items())
-    return workspace_edit(merged(change for some in changes for change in some), can, notes.annotations)
+    return merged(change for some in changes for change in some)
 
 
 def ignoring_comment(text: str, offset: int, api: str) -> Edit | None:
