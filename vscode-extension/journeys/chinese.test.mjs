@@ -27,7 +27,7 @@ journey(
     await user.statusItem('MindSpore 2').click();
     await user.pick('其他版本…');
     await user.type('2.x');
-    await user.page.getByText('请填写形如').first().waitFor();
+    await user.page.getByText('请填写版本号').first().waitFor();
   },
   { locale: 'zh-cn' },
 );
