@@ -83,7 +83,7 @@ TORCH = Framework(
     prefer_functions=("torch.nn.functional.",),
     prefer_classes=("torch.amp.GradScaler",),
     stands_for={"torch._C.TensorBase": "torch.Tensor", "torch.tensortype": "torch.Tensor"},
-    avoid=("torch.quantization.", "torch.fx.", "torch.overrides.", "torch.types."),
+    avoid=("torch.quantization.", "torch.overrides.", "torch.types."),
     stubs=(
         "_C/_VariableFunctions.pyi",
         "_C/_nn.pyi",
