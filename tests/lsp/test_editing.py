@@ -178,7 +178,7 @@ async def test_a_project_to_review_asks_about_what_is_not_safe_alone(editor: Lan
     assert asked
     assert all(name.startswith("review:") for name in asked)
     assert {"review:torch.Tensor.cuda"} <= asked
-    assert {"safe:torch.cat", "safe:torch.zeros", "imports"} <= notes.keys() - asked
+    assert {"safe:torch.cat", "safe:torch.zeros", "safe:imports"} <= notes.keys() - asked
     changes = [one for one in edit.document_changes or () if isinstance(one, types.TextDocumentEdit)]
     names = {
         one.annotation_id for change in changes for one in change.edits if isinstance(one, types.AnnotatedTextEdit)

@@ -9,9 +9,10 @@ from pathlib import Path
 from lsprotocol import types
 
 from mindport.core.lines import line_end, with_line_ends
+from mindport.core.model import Safety
 from mindport.core.rewriting.edits import Edit
 from mindport.lsp.positions import Lines
-from mindport.lsp.workspace_edits import Annotated, Change, annotated, merged
+from mindport.lsp.workspace_edits import Annotated, annotated, merged
 from mindport.project.fixer import FileFix
 from mindport.project.source import decode_exactly
 
@@ -20,7 +21,7 @@ def document_edit(
     file: FileFix, encoding: types.PositionEncodingKind | str, some: Iterable[Edit] | None = None
 ) -> types.TextDocumentEdit:
     """The rewrite of one file, or of a script only some of its edits."""
-    if is_notebook(file):
+    if file.absolute.endswith(".ipynb"):
         text, after = file.before.decode("utf-8-sig"), file.after.decode("utf-8-sig")
         edits: tuple[Edit, ...] = (changed_stretch(text, after),)
     else:
@@ -37,19 +38,15 @@ def document_edit(
 def annotated_edits(
     file: FileFix, encoding: types.PositionEncodingKind | str, notes: Annotated
 ) -> list[types.TextDocumentEdit]:
-    """The rewrite of one file, each change with its note; a notebook is one change."""
-    changes = [Change.of_file(one) for one in file.fixes]
-    if is_notebook(file):
-        return annotated([document_edit(file, encoding)], notes.label_of_file(Path(file.absolute).name, changes))
-    groups = notes.groups(file.edits, changes)
+    """The rewrite of one file, each change with its note; all have the same where they make sense together only."""
+    if file.parts is None:
+        safe = all(one.safety >= Safety.SAFE for one in file.fixes)
+        return annotated([document_edit(file, encoding)], notes.of_file(Path(file.absolute).name, safe))
     return merged(
-        one for name, edits in groups.items() for one in annotated([document_edit(file, encoding, edits)], name)
+        one
+        for name, edits in notes.groups(file.parts).items()
+        for one in annotated([document_edit(file, encoding, edits)], name)
     )
-
-
-def is_notebook(file: FileFix) -> bool:
-    """Whether the file's text is JSON with cells in it."""
-    return file.absolute.endswith(".ipynb")
 
 
 def changed_stretch(before: str, after: str) -> Edit:

@@ -43,6 +43,7 @@ TEXTS: dict[str, Text] = {
     "annotation.review": Text("To review: {api}", "需复核：{api}"),
     "annotation.safe": Text("Safe: {api}", "可安全改写：{api}"),
     "annotation.imports": Text("Imports", "导入语句"),
+    "annotation.unneeded": Text("Imports that nothing needs once all is changed", "全部改写后不再需要的导入语句"),
     "lens.summary": Text("MindSpore {mindspore} on {device}: {counts}", "MindSpore {mindspore}（{device}）：{counts}"),
     "lens.nothing": Text("nothing to port", "无需迁移"),
     "lens.fix": Text("Rewrite {count} safe uses", "改写 {count} 处可安全改写的用法"),

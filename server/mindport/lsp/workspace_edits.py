@@ -3,20 +3,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
-from msgspec import Struct
 
-from mindport.core.mapping import Text
 from mindport.core.model import Safety
 from mindport.core.rewriting.edits import Edit
 from mindport.lsp.texts import say
 
 if TYPE_CHECKING:
-    from mindport.core.rewriting.rewrite import Fix
-    from mindport.project.fixer import Rewritten
+    from mindport.core.rewriting.staged import Part
 
 _IMPORTS = "imports"
 
@@ -52,25 +49,6 @@ def text_edits(change: types.TextDocumentEdit) -> list[types.TextEdit]:
     return [edit for edit in change.edits if isinstance(edit, types.TextEdit)]
 
 
-class Change(Struct, frozen=True):
-    """A use that is rewritten, as far as a person is asked about it."""
-
-    api: str
-    edits: tuple[Edit, ...]
-    safety: Safety
-    reasons: tuple[Text, ...]
-
-    @classmethod
-    def of_fix(cls, fix: Fix) -> Change:
-        """A use in a document that is open."""
-        return cls(fix.usage.api, fix.edits, fix.safety, fix.reasons)
-
-    @classmethod
-    def of_file(cls, rewritten: Rewritten) -> Change:
-        """A use in a file that is not."""
-        return cls(rewritten.api, rewritten.edits, rewritten.safety, rewritten.reasons)
-
-
 class Annotated:
     """Groups edits by what a person has to confirm: one group for each API, those that are safe need none."""
 
@@ -78,40 +56,31 @@ class Annotated:
         self._language = language
         self.annotations: dict[str, types.ChangeAnnotation] = {}
 
-    def groups(self, edits: Iterable[Edit], changes: Sequence[Change]) -> dict[str, list[Edit]]:
-        """The edits of a rewriting under the names of their annotations."""
+    def groups(self, parts: Iterable[Part]) -> dict[str, list[Edit]]:
+        """The edits of a rewrite under the names of their annotations."""
         found: dict[str, list[Edit]] = {}
-        for edit in edits:
-            found.setdefault(self.label(edit, changes), []).append(edit)
+        for part in parts:
+            found.setdefault(self._label(part), []).append(part.edit)
         return found
 
-    def label(self, edit: Edit, changes: Sequence[Change]) -> str:
-        """The annotation of an edit: that of the least safe use in it."""
-        inside = [one for one in changes if any(_one_holds_other(edit, own) for own in one.edits)]
-        if not inside:
-            return self._known(_IMPORTS, say("annotation.imports", self._language), None, False)
-        least = min(inside, key=lambda one: (one.safety, one.edits[0].start))
-        review = least.safety < Safety.SAFE
-        title = say("annotation.review" if review else "annotation.safe", self._language, api=least.api)
-        return self._known(f"{'review' if review else 'safe'}:{least.api}", title, self._reason(least), review)
+    def of_file(self, name: str, safe: bool) -> str:
+        """The annotation of a document whose changes make sense together only."""
+        title = say("annotation.safe" if safe else "annotation.review", self._language, api=name)
+        return self._known(f"file:{name}", title, None, not safe)
 
-    def label_of_file(self, name: str, changes: Sequence[Change]) -> str:
-        """The annotation of a file whose changes are one: that of the least safe use."""
-        least = min(changes, key=lambda one: one.safety)
-        review = least.safety < Safety.SAFE
-        title = say("annotation.review" if review else "annotation.safe", self._language, api=name)
-        return self._known(f"file:{name}", title, self._reason(least), review)
-
-    def _reason(self, change: Change) -> str | None:
-        return " ".join(reason.in_language(self._language) for reason in change.reasons) or None
+    def _label(self, part: Part) -> str:
+        review = part.safety < Safety.SAFE
+        kind = "review" if review else "safe"
+        if part.api:
+            title = say(f"annotation.{kind}", self._language, api=part.api)
+        else:
+            title = say("annotation.unneeded" if review else "annotation.imports", self._language)
+        reason = " ".join(reason.in_language(self._language) for reason in part.reasons) or None
+        return self._known(f"{kind}:{part.api or _IMPORTS}", title, reason, review)
 
     def _known(self, name: str, title: str, reason: str | None, confirm: bool) -> str:
         self.annotations.setdefault(name, types.ChangeAnnotation(title, confirm, reason))
         return name
-
-
-def _one_holds_other(one: Edit, other: Edit) -> bool:
-    return (one.start <= other.start and other.end <= one.end) or (other.start <= one.start and one.end <= other.end)
 
 
 def annotated(changes: Iterable[types.TextDocumentEdit], name: str) -> list[types.TextDocumentEdit]:
