@@ -46,7 +46,9 @@ async function chooseSafety({ name }: Scope): Promise<Safety | undefined> {
     },
     {
       label: `$(eye) ${l10n.t('Changes to review, too')}`,
-      detail: l10n.t('You see every change before anything is written; those to review are made only if you tick them.'),
+      detail: l10n.t(
+        'You see every change before anything is written; those to review are made only if you tick them.',
+      ),
       safety: 'review',
     },
   ];
@@ -67,9 +69,7 @@ async function tell(
     return;
   }
   if (!applied) {
-    void window.showInformationMessage(
-      l10n.t('Nothing was changed.'),
-    );
+    void window.showInformationMessage(l10n.t('Nothing was changed.'));
     return;
   }
   const save = l10n.t('Save All');
@@ -77,7 +77,12 @@ async function tell(
   const report = l10n.t('Open Report');
   const done =
     safety === 'review'
-      ? l10n.t('What was ticked of {0} changes in {1} files was made. Left as they are: {2}.', fixes, files, left.length)
+      ? l10n.t(
+          'What was ticked of {0} changes in {1} files was made. Left as they are: {2}.',
+          fixes,
+          files,
+          left.length,
+        )
       : l10n.t('Rewritten: {0} uses in {1} files. Left as they are: {2}.', fixes, files, left.length);
   const chosen = await window.showInformationMessage(done, save, rest, report);
   if (chosen === save) await workspace.saveAll(false);

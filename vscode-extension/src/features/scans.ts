@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scans of a file, a folder or the whole workspace, whose result the results view shows.
 
-import {
-  CancellationError,
-  CancellationTokenSource,
-  commands,
-  type Disposable,
-  l10n,
-  type Uri,
-  window,
-} from 'vscode';
+import { CancellationError, CancellationTokenSource, commands, type Disposable, l10n, type Uri, window } from 'vscode';
 import type { Report } from '../report.ts';
 import type { ResultsTree } from '../results/resultsTree.ts';
 import type { Asking, Server } from '../server/server.ts';

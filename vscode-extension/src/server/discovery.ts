@@ -42,7 +42,8 @@ export async function discover(
   const rejected: Rejected[] = [];
   for await (const candidate of candidates(privatePython)) {
     const answer = await factsOf(candidate.command, script);
-    const reason = 'broken' in answer ? { kind: 'broken' as const, detail: answer.broken } : verdictOn(answer, strategy);
+    const reason =
+      'broken' in answer ? { kind: 'broken' as const, detail: answer.broken } : verdictOn(answer, strategy);
     log.info(`${candidate.origin}: ${candidate.command}: ${JSON.stringify(reason)}`);
     if (reason.kind === 'runs' && !('broken' in answer)) {
       const environment = await environmentOf(candidate, answer, script);

@@ -64,7 +64,10 @@ function compare(one: TableRow, other: TableRow): number {
 
 function matches(row: TableRow): boolean {
   const text = [row.api, ...row.cells, ...row.places.map(({ where }) => where)].join(' ').toLowerCase();
-  return filter.value.toLowerCase().split(/\s+/).every((word) => text.includes(word));
+  return filter.value
+    .toLowerCase()
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }
 
 function show(): void {
