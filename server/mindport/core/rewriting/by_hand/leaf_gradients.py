@@ -44,7 +44,7 @@ def of_leaves(losses: Losses, use: UseEdits) -> list[Edit]:
     deleted = _deletions(scope, tensors, networks, text, use)
     gone = {use.source.slice(node).partition(".")[0] for node in deleted}
     emptied = gone.issuperset(tensors) if tensors else bool(gone) or _are_reset(networks, text)
-    alone = text.count(".backward(") == 1 and loop_of(statement) is None
+    alone = text.count(".backward(") == len(losses.tensors) and loop_of(statement) is None
     adds_up = not (alone or emptied)
     if adds_up:
         deleted = []
