@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Small programs of PyTorch, rewritten and run: how many give in MindSpore what they give in PyTorch.
+"""Small programs of PyTorch or TensorFlow, rewritten and run: how many give in MindSpore what they give there.
 
 The Markdown files in programs/ hold them, a family each: see programs/README.md. The interpreters with the frameworks
-are found as `mindport verify` finds them. Run: python tests/benchmarks/programs.py [FAMILY…] [--show OUTCOME]
+are found as `mindport verify` finds them.
+Run: python tests/benchmarks/programs.py [FAMILY…] [--framework tensorflow] [--show OUTCOME]
 """
 
 from __future__ import annotations
@@ -34,10 +35,11 @@ SECTION = re.compile(r"^## ", re.MULTILINE)
 BLOCK = re.compile(r"^```python\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 VARIANTS = re.compile(r"^([A-Z]+): (.+)$", re.MULTILINE)
 INPUT = re.compile(r"^(\w+) = (rand|ints)\((.*)\)$", re.MULTILINE)
-MADE = {
-    "rand": "{0} = torch.tensor(np.random.RandomState({1}).uniform(-2, 2, ({2},)), dtype=torch.float32)",
-    "ints": "{0} = torch.tensor(np.random.RandomState({1}).randint(0, 3, ({2},)), dtype=torch.int64)",
+NUMBERS = {
+    "rand": "np.random.RandomState({0}).uniform(-2, 2, ({1},))",
+    "ints": "np.random.RandomState({0}).randint(0, 3, ({1},))",
 }
+DTYPES = {"rand": "float32", "ints": "int64"}
 LEFT = "\n\ndef case():\n    return {name: value for name, value in globals().items() if not name.startswith('_')}\n"
 
 
@@ -52,7 +54,37 @@ class Outcome(str, Enum):
     DIFFERS = "differs"
     """Nothing was left, and the results differ: the worst."""
     VOID = "void"
-    """PyTorch does not run it: a mistake in the program."""
+    """Its own framework does not run it: a mistake in the program."""
+
+
+class Framework(Struct, frozen=True):
+    """What the programs of a framework are written in."""
+
+    name: str
+    module: str
+    folder: Path
+    tensor: str
+    """A call that makes a tensor of numbers."""
+    imports: dict[str, str]
+    """Import -> how a program uses what it brings."""
+
+
+FRAMEWORKS = {
+    "torch": Framework(
+        "torch",
+        "torch",
+        FOLDER,
+        "torch.tensor({numbers}, dtype=torch.{dtype})",
+        {"import torch": "torch.", "import torch.nn as nn": "nn.", "import torch.nn.functional as F": "F."},
+    ),
+    "tensorflow": Framework(
+        "tensorflow",
+        "tensorflow",
+        FOLDER / "tensorflow",
+        "tf.constant({numbers}, dtype=tf.{dtype})",
+        {"import tensorflow as tf": "tf.", "from tensorflow import keras": "keras."},
+    ),
+}
 
 
 class Program(Struct, frozen=True):
@@ -68,9 +100,9 @@ class Result(Struct, frozen=True):
     rewritten: str
 
 
-def programs(families: tuple[str, ...]) -> Iterator[Program]:
+def programs(framework: Framework, families: tuple[str, ...]) -> Iterator[Program]:
     """All programs of the families named, or of all."""
-    for path in sorted(FOLDER.glob("*.md")):
+    for path in sorted(framework.folder.glob("*.md")):
         if path.stem == "README" or (families and path.stem not in families):
             continue
         for section in SECTION.split(path.read_text(encoding="utf-8"))[1:]:
@@ -81,17 +113,20 @@ def programs(families: tuple[str, ...]) -> Iterator[Program]:
                     text = block
                     for name, word in zip(names, words, strict=True):
                         text = re.sub(rf"\b{name}\b", word.replace("\\", r"\\"), text)
-                    yield Program(path.stem, " ".join([title, *words]), script(text))
+                    yield Program(path.stem, " ".join([title, *words]), script(framework, text))
 
 
-def script(text: str) -> str:
+def script(framework: Framework, text: str) -> str:
     """The program as a user has it: with its imports, and with inputs made of numbers."""
     seeds = itertools.count(1)
-    text = INPUT.sub(lambda match: MADE[match[2]].format(match[1], next(seeds), match[3]), text)
-    imports = {"import numpy as np": "np.", "import torch": "torch.", "import torch.nn as nn": "nn."}
-    imports["import torch.nn.functional as F"] = "F."
-    if re.search(r"^(import|from) .*torch", text, re.MULTILINE):
-        imports = {"import numpy as np": "np."}
+
+    def made(match: re.Match[str]) -> str:
+        numbers = NUMBERS[match[2]].format(next(seeds), match[3])
+        return f"{match[1]} = {framework.tensor.format(numbers=numbers, dtype=DTYPES[match[2]])}"
+
+    text = INPUT.sub(made, text)
+    own = re.search(rf"^(import|from) .*{framework.module}", text, re.MULTILINE) is not None
+    imports = {"import numpy as np": "np.", **({} if own else framework.imports)}
     needed = [line for line, use in imports.items() if re.search(rf"(?<![\w.]){re.escape(use)}", text)]
     return "\n".join([*needed, "", text])
 
@@ -99,12 +134,13 @@ def script(text: str) -> str:
 class Bench:
     """Runs programs in both frameworks."""
 
-    def __init__(self, database: Database, options: Options) -> None:
-        python = python_of("torch")
+    def __init__(self, framework: Framework, database: Database, options: Options) -> None:
+        python = python_of(framework.name)
         here = python_of("mindspore") or python
         if python is None or here is None:
             raise click.ClickException("no frameworks here: run `mindport frameworks install`")
-        self.source, self.target = Worker("torch", python), Worker("mindspore", here, options.device.value)
+        self.framework = framework
+        self.source, self.target = Worker(framework.name, python), Worker("mindspore", here, options.device.value)
         self.database, self.options = database, options
 
     def run(self, program: Program) -> Result:
@@ -114,7 +150,7 @@ class Bench:
             return Result(program, Outcome.VOID, there.error, "")
         rewriting = rewrite_text(program.text, "", no_outlines, self.database, self.options, at_least=Safety.REVIEW)
         left = [f"{one.usage.api}: {one.reason.en}" for one in rewriting.left if one.reason != ALREADY]
-        if re.search(r"^\s*(import|from) torch\b", rewriting.text, re.MULTILINE):
+        if re.search(rf"^\s*(import|from) {self.framework.module}\b", rewriting.text, re.MULTILINE):
             return Result(program, Outcome.REFUSED, "; ".join(left), rewriting.text)
         here = self.target.ask("run", code=rewriting.text + LEFT, inputs={}, expected=there.value)
         if here.error is None and not here.value["differences"]:
@@ -138,14 +174,16 @@ def table(results: list[Result]) -> Iterator[str]:
 
 @click.command(help=__doc__)
 @click.argument("families", nargs=-1)
+@click.option("--framework", type=click.Choice([*FRAMEWORKS]), default="torch")
 @click.option("--show", multiple=True, type=click.Choice([outcome.value for outcome in Outcome]))
 @click.option("--code", is_flag=True, help="Show the rewritten programs too.")
 @click.option("--title", default="", help="Only programs whose title has this in it.")
 @click.option("--device", type=click.Choice([device.value for device in Device]), default="cpu")
-def main(families: tuple[str, ...], show: tuple[str, ...], code: bool, title: str, device: str) -> None:
-    bench = Bench(open_database(), Options(device=Device(device)))
+def main(families: tuple[str, ...], framework: str, show: tuple[str, ...], code: bool, title: str, device: str) -> None:
+    chosen = FRAMEWORKS[framework]
+    bench = Bench(chosen, open_database(), Options(device=Device(device)))
     results = []
-    for program in programs(families):
+    for program in programs(chosen, families):
         if title not in program.title:
             continue
         result = bench.run(program)
