@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs programs in a framework and in MindSpore and counts what came of them; knows not where the programs come from."""
+"""Runs programs in a framework and in MindSpore and counts what came of it; knows not where they come from."""
 
 from __future__ import annotations
 
