@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the text of a definition says of itself: its name and its defaults."""
+"""What the text of a definition says of itself: its name, its parts and its defaults."""
 
 from __future__ import annotations
 
@@ -11,9 +11,15 @@ from mindport.core.rewriting.template import IsDefault
 
 
 def defined_name(definition: str) -> str:
-    """The name of the class or function that a definition makes, "" where it makes none."""
-    first = _parsed(definition)
-    return first.name if first is not None else ""
+    """The name that a definition is for: of its last class or function; "" where it makes none."""
+    parsed = _parsed(definition)
+    return parsed[-1].name if parsed else ""
+
+
+def defined_parts(definition: str) -> dict[str, str]:
+    """The classes and functions of a definition by name, what others are built on first."""
+    lines = definition.strip().splitlines()
+    return {one.name: "\n".join(lines[_first_line(one) - 1 : one.end_lineno]) for one in _parsed(definition.strip())}
 
 
 def with_own_defaults(definition: str, otherwise: IsDefault) -> IsDefault:
@@ -31,8 +37,8 @@ def with_own_defaults(definition: str, otherwise: IsDefault) -> IsDefault:
 
 def _defaults(definition: str) -> dict[str, str | None]:
     """The parameters in order, each with the text of its default."""
-    first = _parsed(definition)
-    inner = first.body if isinstance(first, ast.ClassDef) else [first]
+    parsed = _parsed(definition)
+    inner = parsed[-1].body if parsed and isinstance(parsed[-1], ast.ClassDef) else parsed
     made = (
         one for one in inner if isinstance(one, ast.FunctionDef) and one.name in ("__init__", defined_name(definition))
     )
@@ -44,11 +50,15 @@ def _defaults(definition: str) -> dict[str, str | None]:
     return dict(zip(names, [*[None] * (len(names) - len(texts)), *texts], strict=True))
 
 
+def _first_line(node: ast.ClassDef | ast.FunctionDef) -> int:
+    return min([node.lineno, *(one.lineno for one in node.decorator_list)])
+
+
 @lru_cache(maxsize=256)
-def _parsed(definition: str) -> ast.ClassDef | ast.FunctionDef | None:
+def _parsed(definition: str) -> tuple[ast.ClassDef | ast.FunctionDef, ...]:
     try:
         body = ast.parse(definition).body
     except SyntaxError:
-        return None
-    only = body[0] if len(body) == 1 else None
-    return only if isinstance(only, ast.ClassDef | ast.FunctionDef) else None
+        return ()
+    found = tuple(one for one in body if isinstance(one, ast.ClassDef | ast.FunctionDef))
+    return found if len(found) == len(body) else ()
