@@ -25,7 +25,8 @@ class Definitions:
         """Behind the imports of a framework, beside which MindSpore's will stand; None where there are none."""
         self._spelled = spelled
         self._is_free = is_free
-        self._needed: dict[str, str] = {}
+        self._needed: set[tuple[str, str]] = set()
+        """Name and text of each definition."""
 
     def check(self, target: Target, edits: Iterable[Edit], start: int) -> None:
         """Refused where edits use a definition whose name is taken, or which they stand before."""
@@ -44,14 +45,14 @@ class Definitions:
         """Note what an accepted rewrite needs."""
         name = defined_name(target.defines)
         if _are_using(name, edits):
-            self._needed[name] = target.defines
+            self._needed.add((name, target.defines))
 
     def edits(self) -> list[Edit]:
         """The edit that puts all of them into the file."""
         if not self._needed or self._place is None:
             return []
         parts: dict[str, str] = {}
-        for _, definition in sorted(self._needed.items()):
+        for _, definition in sorted(self._needed):
             parts |= {name: part for name, part in defined_parts(definition).items() if not self._is_there(part)}
         if not parts:
             return []
