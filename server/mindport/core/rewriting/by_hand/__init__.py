@@ -9,6 +9,7 @@ from mindport.core.rewriting.by_hand.device_text import text_of_device
 from mindport.core.rewriting.by_hand.function_gradients import of_outputs
 from mindport.core.rewriting.by_hand.gradient_context import without_context
 from mindport.core.rewriting.by_hand.gradient_tape import of_member, of_tape
+from mindport.core.rewriting.by_hand.keras_base import cell_or_layer
 from mindport.core.rewriting.by_hand.leaf_gradients import of_request
 from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
@@ -24,6 +25,8 @@ REWRITES: dict[str, Rewrite] = {
     "tf.GradientTape": of_tape,
     "tf.GradientTape.gradient": of_member,
     "tf.GradientTape.watch": of_member,
+    "tf.keras.Layer": cell_or_layer,
+    "tf.keras.Model": cell_or_layer,
     "torch.Tensor": tensor_made,
     "torch.Tensor.backward": with_gradients,
     "torch.Tensor.grad": of_gradient,
