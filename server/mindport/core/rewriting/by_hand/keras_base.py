@@ -17,7 +17,7 @@ _NEEDS_MORE = re.compile(
 
 
 def cell_or_layer(place: Place, use: UseEdits) -> list[Edit] | None:
-    """The name of Cell; None where its entry's class is needed, or where a network is called for."""
-    if place.usage.use is not Use.BASE or _NEEDS_MORE.search(use.patches.text):
+    """The name of Cell; None where its entry's class is needed, or where a network is made by the call."""
+    if place.usage.arguments is not None or (place.usage.use is Use.BASE and _NEEDS_MORE.search(use.patches.text)):
         return None
     return [Edit(place.start, place.end, use.spell("mindspore.nn.Cell"))]

@@ -22,6 +22,7 @@ _FORM = Text(
     "只能改写 `with tf.GradientTape() as tape:` 形式：块内为 tape.watch(x)，其后为 tape.gradient(y, x)",
 )
 _ALONE = Text("its gradient() is not seen in the same block of code", "在同一代码块中看不到相应的 gradient()")
+_WATCH = re.compile(r"(\w+)\.watch\(\s*[\[(]?\s*(\w+(?:\s*,\s*\w+)*)\s*,?\s*[\])]?\s*\)")
 _FLAG = "unconnected_gradients"
 
 
@@ -59,7 +60,9 @@ def tape_of(item: Node, use: UseEdits) -> Tape:
     watched: list[str] = []
     watches: list[Node] = []
     for one in (one for one in body.named_children if one.type == "expression_statement"):
-        match = re.fullmatch(r"(\w+)\.watch\(\s*[\[(]?\s*(\w+(?:\s*,\s*\w+)*)\s*,?\s*[\])]?\s*\)", use.source.slice(one))
+        match = re.fullmatch(
+            r"(\w+)\.watch\(\s*[\[(]?\s*(\w+(?:\s*,\s*\w+)*)\s*,?\s*[\])]?\s*\)", use.source.slice(one)
+        )
         if match is not None and match[1] in names:
             watched += re.split(r"\s*,\s*", match[2])
             watches.append(one)
