@@ -19,6 +19,7 @@ SOURCE_FACTS: Sequence[dict[str, Any]] = (
         "(input, *, out=None) -> torch.Tensor",
         "(input, dim, keepdim=False, *, out=None) -> torch.return_types.max",
     ]},
+    {"name": "torch.nn", "kind": "module"},
     {"name": "torch.nn.Module", "kind": "class", "aliases": ["torch.nn.modules.module.Module"]},
     {"name": "torch.nn.Module.train", "kind": "method", "signatures": ["(mode=True) -> Self"]},
     {"name": "torch.nn.Conv2d", "kind": "class", "aliases": ["torch.nn.modules.conv.Conv2d"],

@@ -108,6 +108,24 @@ MISTAKES = {
         5,
         "there is no parameter x; there are input",
     ),
+    "difference of a name that shows": (
+        "torch.relu:\n  targets:\n    - api: mindspore.ops.relu\n"
+        "      differences:\n        - {en: y, aspect: name, shows: [values]}\n",
+        5,
+        "a difference of name is rewritten and shows in no run: leave out shows",
+    ),
+    "bound without values": (
+        "torch.relu:\n  targets:\n    - api: mindspore.ops.relu\n"
+        "      differences:\n        - {en: y, aspect: dtype, within: 0.1}\n",
+        5,
+        "within bounds how far values differ: add values to shows",
+    ),
+    "inputs of what shows nothing": (
+        "torch.relu:\n  targets:\n    - api: mindspore.ops.relu\n"
+        "      differences:\n        - {en: y, dtypes: [int64]}\n",
+        5,
+        "dtypes and shapes bound what runs show: say what in shows",
+    ),
     "unknown target parameter": (
         "torch.relu:\n  targets:\n    - api: mindspore.ops.relu\n      rename: {input: x}\n",
         4,

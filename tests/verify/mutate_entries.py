@@ -15,14 +15,18 @@ from mindport.db.locate import checkout, open_database
 from mindport.verify.campaign import ROOTS
 from mindport.verify.frameworks import python_of
 from mindport.verify.ledger import Ledger
-from mindport.verify.mutate import Mutation, Tried, passing, problems, sampled, score
+from mindport.verify.mutate import Mutation, Tried, passing
+from mindport.verify.mutation_score import Results, digest_of, problems, sampled, score
 
 
 @click.command()
 @click.argument("apis", nargs=-1, metavar="[API]...")
 @click.option("--one-in", type=click.IntRange(1), default=1, show_default=True, help="Take one of so many entries.")
 @click.option("--framework", type=click.Choice(list(ROOTS)), help="Whose entries, instead of both.")
-def main(apis: tuple[str, ...], one_in: int, framework: str | None) -> None:
+@click.option(
+    "--results", type=click.Path(path_type=Path), help="Keep results in this file, and try only what changed since."
+)
+def main(apis: tuple[str, ...], one_in: int, framework: str | None, results: Path | None) -> None:
     """Mutate the entries named, or all that runs have shown right; exit code 1 where a mutant survives.
 
     A mutant is noticed by a run whose result is another, or by the rewriter, which refuses to write the call; the last
@@ -34,7 +38,7 @@ def main(apis: tuple[str, ...], one_in: int, framework: str | None) -> None:
     assert folder is not None, "this script runs in a checkout"
     survived = False
     for one in [framework] if framework is not None else ROOTS:
-        tried = mutated(one, folder, apis, one_in)
+        tried = mutated(one, folder, apis, one_in, Results(results))
         survivors = problems(tried, folder.parent)
         for problem in survivors:
             click.echo(str(problem))
@@ -43,21 +47,27 @@ def main(apis: tuple[str, ...], one_in: int, framework: str | None) -> None:
     sys.exit(FINDINGS if survived else DONE)
 
 
-def mutated(framework: str, folder: Path, apis: tuple[str, ...], one_in: int) -> list[Tried]:
+def mutated(framework: str, folder: Path, apis: tuple[str, ...], one_in: int, results: Results) -> list[Tried]:
     """What came of the mutants of one framework's entries."""
     database = open_database()
     options = Options(Device.CPU, database.versions["mindspore"][-1], framework)
-    known = passing(database, Ledger(folder / "verified", Device.CPU), options)
+    ledger = Ledger(folder / "verified", Device.CPU)
+    known = passing(database, ledger, options)
     entries = sampled((entry for entry in known if not apis or entry.source in apis), one_in)
     if not entries:
         return []
     python = python_of(framework) or Path(sys.executable)
-    mutation = Mutation(framework, (python, python_of("mindspore") or python), database.path, options)
+    mutation = Mutation(framework, (python, python_of("mindspore") or python), database.path, options, ledger)
     tried: list[Tried] = []
     try:
         with progress_bar("mutating") as progress:
             for number, entry in enumerate(entries, 1):
-                tried += mutation.run(entry)
+                digest = digest_of(entry, ledger.records(entry), options.mindspore)
+                found = results.of(digest, entry)
+                if found is None:
+                    found = tuple(mutation.run(entry))
+                    results.put(digest, entry, found)
+                tried += found
                 progress(number, len(entries))
     finally:
         mutation.close()

@@ -51,6 +51,30 @@ def test_what_differs_is_named(expected: Any, found: Any, difference: str) -> No
     assert compared(expected, found).differences == [difference]
 
 
+@pytest.mark.parametrize(
+    ("expected", "found", "shown"),
+    [
+        (tensor(1, 2), tensor(1, 3), {"shown": "values", "by": 0.5}),
+        (tensor(1), tensor(float("nan")), {"shown": "values"}),
+        (tensor(1, 2), tensor(1), {"shown": "shape"}),
+        (tensor(1, dtype="int64"), tensor(1, dtype="int32"), {"shown": "dtype"}),
+        (tensor(1), encode_plain(1.0), {"shown": "type"}),
+        (encode_plain(True), encode_plain(False), {"shown": "values"}),
+        (encode_plain(1), encode_several([encode_plain(1)]), {"shown": "type"}),
+    ],
+)
+def test_what_differs_is_sorted(expected: Any, found: Any, shown: dict[str, Any]) -> None:
+    (deviation,) = compared(expected, found).deviations
+    assert {name: value for name, value in deviation.items() if name != "text"} == shown
+
+
+def test_what_is_left_of_inputs_is_told_apart() -> None:
+    comparison = Comparison()
+    others = "x as others see it"
+    comparison.all({"x": tensor(1), others: tensor(1), "y": tensor(1)}, {"x": tensor(2), others: tensor(2)}, ["x"])
+    assert [deviation["shown"] for deviation in comparison.deviations] == ["inputs", "alias", "type"]
+
+
 def test_a_name_that_is_gone_is_a_difference() -> None:
     comparison = Comparison()
     comparison.all({"y": tensor(1)}, {"z": tensor(1)})

@@ -43,8 +43,9 @@ def _parts(answer: Answer, device: str, mindspore: str) -> Iterator[RenderableTy
     if answer.canonical is None:
         meant = f"; did you mean {', '.join(answer.similar)}?" if answer.similar else ""
         yield Padding(Text(f"No framework in the database has this name{meant}"), (0, 0, 0, 2))
-        return
-    if answer.verdict is None:
+        if answer.verdict is None:
+            return
+    elif answer.verdict is None:
         yield Padding(Text("The database has no entry for it."), (0, 0, 0, 2))
     else:
         line = Text(answer.verdict.value, style=_COLOURS[answer.verdict])

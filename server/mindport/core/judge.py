@@ -11,6 +11,7 @@ from msgspec import Struct
 from mindport.core import links, sentences
 from mindport.core.binding import POSITIONAL, Bound, bind_best, same_literal
 from mindport.core.choose import choose, needed
+from mindport.core.differences import concerns
 from mindport.core.evidence import UNPROVED, Proof, proof_of
 from mindport.core.mapping import Device, Difference, Entry, Fact, Signature, Target, Verdict
 from mindport.core.model import Argument, Category, Certainty, Finding, Safety, Usage, Use
@@ -158,7 +159,7 @@ def judge_call(
     if call is None:
         return without_call(usage, target, proof)
     unsupported = tuple(name for name in target.unsupported if name in given)
-    differences = tuple(d for d in target.differences if not d.when or given.intersection(d.when))
+    differences = tuple(one for one in target.differences if concerns(one, given))
     verdict = call_verdict(target, call, unsupported, differences)
     safe = safety(usage, target, verdict, unsupported, call.stars, proof)
     return Judgement(target, verdict, safe, unsupported, differences, call.stars, proof)
@@ -169,7 +170,7 @@ def without_call(usage: Usage, target: Target, proof: Proof) -> Judgement:
     if usage.use is Use.ANNOTATION:
         # What is said of a class's objects and calls does not concern its name.
         return Judgement(target, Verdict.SAME, safety(usage, target, Verdict.SAME, (), (), proof), proof=proof)
-    differences = tuple(d for d in target.differences if not d.when)
+    differences = tuple(one for one in target.differences if concerns(one, ()))
     verdict = target.verdict
     if verdict is Verdict.DIFFERS and not differences and usage.arguments is None:
         # What it will be called with is seen where it is called.

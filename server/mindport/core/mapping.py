@@ -35,6 +35,49 @@ class Aspect(str, Enum):
     NAME = "name"
 
 
+class Shown(str, Enum):
+    """What a run shows where something differs."""
+
+    VALUES = "values"
+    DTYPE = "dtype"
+    SHAPE = "shape"
+    TYPE = "type"
+    """Another type of object: a number, a tuple or nothing where there was a tensor, or the other way round."""
+    INPUTS = "inputs"
+    """What the name of an argument stands for afterwards."""
+    ALIAS = "alias"
+    """What others who hold the object that was handed in see of it afterwards."""
+    ERROR = "error"
+
+
+class InputShape(str, Enum):
+    """Inputs of which a difference may speak."""
+
+    ZERO_SIZE = "zero-size"
+    ONE_ELEMENT = "one-element"
+    NO_DIMENSION = "0-d"
+    ONE_DIMENSION = "1-d"
+    BROADCAST = "broadcast"
+    """Inputs of different shapes."""
+
+
+class Dtype(str, Enum):
+    """What a difference may say of the dtypes of inputs, under the names that both frameworks use."""
+
+    BOOL = "bool"
+    UINT8 = "uint8"
+    INT8 = "int8"
+    INT16 = "int16"
+    INT32 = "int32"
+    INT64 = "int64"
+    FLOAT16 = "float16"
+    BFLOAT16 = "bfloat16"
+    FLOAT32 = "float32"
+    FLOAT64 = "float64"
+    COMPLEX64 = "complex64"
+    COMPLEX128 = "complex128"
+
+
 class NotRun(str, Enum):
     """Why an entry is documented and not run; `sentences.not_run` has the texts for people."""
 
@@ -98,6 +141,14 @@ class Difference(Struct, frozen=True):
     aspect: Aspect = Aspect.FUNCTION
     when: tuple[str, ...] = ()
     """Source parameters: the difference concerns only calls that give one of them; empty means every call."""
+    dtypes: tuple[Dtype, ...] = ()
+    """It concerns only calls with an input of one of these dtypes; empty means any."""
+    shapes: tuple[InputShape, ...] = ()
+    """It concerns only calls with an input of one of these shapes; empty means any."""
+    shows: tuple[Shown, ...] = ()
+    """What a run may show of it; a run that shows anything else contradicts the entry."""
+    within: float | None = None
+    """Values differ by no more than this: absolute up to a value of one, relative above."""
 
 
 class Target(Struct, frozen=True):

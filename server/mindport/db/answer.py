@@ -11,6 +11,7 @@ from mindport.core.evidence import proof_of, run_told
 from mindport.core.mapping import Aspect, Device, Entry, Fact, Signature, Target, Verdict
 from mindport.core.model import Category, Evidence
 from mindport.core.proof import Status
+from mindport.db.families import is_family
 from mindport.db.lookup import Database
 from mindport.db.signature_text import write_signature
 
@@ -96,7 +97,7 @@ def answer(database: Database, api: str, question: Question) -> Answer:
     canonical = database.canonical(api)
     fact = database.fact(canonical) if canonical is not None else None
     if canonical is None or fact is None:
-        return Answer(api, None, similar=tuple(database.similar(api)))
+        return _without_facts(database, api, question)
     entry = database.entry(canonical)
     if entry is None:
         return Answer(
@@ -122,6 +123,16 @@ def answer(database: Database, api: str, question: Question) -> Answer:
         official=proof.official.in_language(question.language) if proof.official is not None else None,
         runs=tuple(_runs(database, entry, question.language)),
     )
+
+
+def _without_facts(database: Database, api: str, question: Question) -> Answer:
+    """Names like one that the facts do not have, and what its family is answered with; or the family itself."""
+    plain = Answer(api, api, "family") if is_family(api) else Answer(api, None, similar=tuple(database.similar(api)))
+    entry = database.entry(api)
+    if entry is None or entry.advice is None:
+        return plain
+    advice = entry.advice.in_language(question.language).strip()
+    return structs.replace(plain, verdict=Verdict.NONE, category=Category.NO_MAPPING, advice=advice, see=entry.see)
 
 
 def _runs(database: Database, entry: Entry, language: str) -> Iterator[Shown]:

@@ -3,6 +3,7 @@
 
 from mindport.core.mapping import Case, Entry, Signature, Target, Text
 from mindport.db.facts import KnownFacts
+from mindport.db.families import check_family, is_family
 from mindport.db.general import GeneralRules
 from mindport.db.problem import Problem
 from mindport.db.read import Placed
@@ -11,6 +12,8 @@ from mindport.db.target_check import TargetCheck, overridden
 
 def check_entry(placed: Placed, facts: KnownFacts, rules: GeneralRules) -> tuple[Entry | None, list[Problem]]:
     """The entry with everything computed, and its problems; no entry where there are some."""
+    if is_family(placed.name):
+        return check_family(placed, facts)
     source = facts.source(placed.name)
     if source is None:
         close = facts.similar(placed.name)

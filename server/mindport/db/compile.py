@@ -18,6 +18,7 @@ from mindport.core.proof import Run
 from mindport.db.check import check_entry
 from mindport.db.fact_file import FactLine, fact_files, read_facts
 from mindport.db.facts import Facts, KnownFacts
+from mindport.db.families import is_family, members
 from mindport.db.general import GeneralRules
 from mindport.db.merged import Merged, merged, otherwise
 from mindport.db.official import contradiction_files, official_of, read_contradictions
@@ -27,7 +28,7 @@ from mindport.db.search import Named, named, words_of
 from mindport.db.verified import fresh_records, record_files
 from mindport.db.written import WrittenRule
 
-FORMAT = "7"
+FORMAT = "8"
 """Changes with the tables or with what the compiler computes."""
 
 _TABLES = """
@@ -38,6 +39,7 @@ CREATE TABLE otherwise (
     name TEXT, version TEXT, line BLOB, PRIMARY KEY (name, version)
 ) WITHOUT ROWID; -- what a MindSpore version has otherwise than `fact` says; no line: it has nothing of that name
 CREATE TABLE mapping (source TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE family (pattern TEXT PRIMARY KEY, entry BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE run (
     source TEXT, target TEXT, device TEXT, run BLOB NOT NULL, PRIMARY KEY (source, target, device)
 ) WITHOUT ROWID;
@@ -161,8 +163,9 @@ def _write(path: Path, facts: Facts, about: Mapping[str, str], entries: Sequence
         connection.executemany("INSERT INTO fact VALUES (?, ?)", _stored(lines))
         connection.executemany("INSERT INTO alias VALUES (?, ?)", sorted(aliases.items()))
         connection.executemany("INSERT INTO otherwise VALUES (?, ?, ?)", _of_older(known, facts))
-        aliases_of = {entry.source: lines[entry.source].aliases for entry in entries}
-        write_entries(connection, entries, aliases_of)
+        own = {entry.source: lines[entry.source].aliases for entry in entries if not is_family(entry.source)}
+        families = frozenset(entry.source for entry in entries if is_family(entry.source))
+        write_entries(connection, entries, {**own, **members(families, lines.keys() - own.keys())})
 
 
 def _write_runs(path: Path, sources: Sources, entries: Sequence[Entry]) -> None:
@@ -180,12 +183,13 @@ def _write_runs(path: Path, sources: Sources, entries: Sequence[Entry]) -> None:
 def write_entries(
     connection: sqlite3.Connection, entries: Sequence[Entry], aliases: Mapping[str, Sequence[str]]
 ) -> None:
-    """Put entries into an open database, in place of those with the same source."""
+    """Put entries into an open database, in place of those with the same source; families have a table of their own."""
     connection.executemany("DELETE FROM search WHERE source = ?", ((entry.source,) for entry in entries))
+    rows = sorted((entry.source, _ENCODER.encode(entry)) for entry in entries)
     connection.executemany(
-        "INSERT OR REPLACE INTO mapping VALUES (?, ?)",
-        sorted((entry.source, _ENCODER.encode(entry)) for entry in entries),
+        "INSERT OR REPLACE INTO mapping VALUES (?, ?)", [row for row in rows if not is_family(row[0])]
     )
+    connection.executemany("INSERT OR REPLACE INTO family VALUES (?, ?)", [row for row in rows if is_family(row[0])])
     connection.executemany(
         "INSERT OR REPLACE INTO named VALUES (?, ?)",
         sorted((entry.source, _ENCODER.encode(_named(entry, aliases[entry.source]))) for entry in entries),

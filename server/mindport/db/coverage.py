@@ -10,6 +10,7 @@ from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Device, Entry, Verdict
 from mindport.core.proof import Run, target_key
 from mindport.db.fact_file import FactFile
+from mindport.db.families import is_family
 from mindport.db.lookup import Database
 
 
@@ -22,6 +23,8 @@ class Count(Struct, frozen=True):
     """Those with an entry of their own."""
     by_base: int = 0
     """Members without one, for which that of the same member of a base class stands."""
+    by_family: int = 0
+    """Names without one, for which that of a family such as `torch.fx.*` stands."""
     mapped: int = 0
     """Entries with something in MindSpore."""
     verified: int = 0
@@ -110,6 +113,8 @@ def _of_name(name: str, database: Database) -> Count:
     entry = database.entry(name)
     if entry is None:
         return Count(names=1)
+    if is_family(entry.source):
+        return Count(names=1, by_family=1)
     if entry.source != name:
         return Count(names=1, by_base=1)
     if not entry.targets:

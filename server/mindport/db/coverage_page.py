@@ -13,11 +13,12 @@ What the mapping database answers. Made by `mindport db report`; do not edit.
 
 - **names**: the public names that the framework's own facts have, members of classes included, modules aside.
 - **entries**: those with an entry of their own. **by base**: members for which that of a base class stands.
+- **by family**: names with the advice of a family, such as `torch.fx.*`.
 - **mapped**: entries with something in MindSpore; **none**: those with steps to take instead.
 - **verified**: of the mapped, those with runs in which both frameworks were equal; **gradients**: their gradients, too.
 - **differs**: of the mapped, those with a difference that a person should read.
 """
-_COLUMNS = ("names", "entries", "by_base", "mapped", "verified", "gradients", "differs", "none")
+_COLUMNS = ("names", "entries", "by_base", "by_family", "mapped", "verified", "gradients", "differs", "none")
 _SHOWN = 20
 """Modules without any entry that are named."""
 

@@ -44,7 +44,9 @@ class GeneralRules:
         """What the rules tell of parameters; each concerns only calls that give it."""
         rules = {name: self._rules[name] for name in names if name in self._rules and self.applies(root, name)}
         return [
-            Difference(Text(rule.en, rule.zh), Aspect.PARAMETERS, (name,)) for name, rule in rules.items() if rule.en
+            Difference(Text(rule.en, rule.zh), Aspect.PARAMETERS, (name,), shows=tuple(rule.shows))
+            for name, rule in rules.items()
+            if rule.en
         ]
 
 

@@ -15,6 +15,7 @@ from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Device, Entry, Fact, Package
 from mindport.core.proof import Run
 from mindport.db.fact_file import FactLine
+from mindport.db.families import family_of
 from mindport.db.problem import DamagedDatabase
 from mindport.db.search import Match, Named, NameIndex
 
@@ -127,12 +128,14 @@ class Database:
     def entry(self, name: str) -> Entry | None:
         """The judgement about a source API, by canonical name.
 
-        A member without one, such as torch.optim.Adam.step, takes that of the nearest base: torch.optim.Optimizer.step.
+        A member without one, such as torch.optim.Adam.step, takes that of the nearest base: torch.optim.Optimizer.step;
+        a name for which nothing else stands that of its nearest family: torch.fx.*.
         """
         try:
             return self._entries[name]
         except KeyError:
-            found = self._entries[name] = next(filter(None, map(self._written, (name, *self._overridden(name)))), None)
+            own = next(filter(None, map(self._written, (name, *self._overridden(name)))), None)
+            found = self._entries[name] = own if own is not None else self._of_family(name)
             return found
 
     def run(self, source: str, target: str, device: Device) -> Run | None:
@@ -156,6 +159,14 @@ class Database:
         row = self._row("SELECT entry FROM mapping WHERE source = ?", name)
         return _ENTRY.decode(row) if row is not None else None
 
+    def _of_family(self, name: str) -> Entry | None:
+        family = family_of(name, self._families)
+        return self._families[family] if family is not None else None
+
+    @cached_property
+    def _families(self) -> dict[str, Entry]:
+        return {str(name): _ENTRY.decode(entry) for name, entry in self._rows("SELECT pattern, entry FROM family")}
+
     def _overridden(self, name: str) -> Iterator[str]:
         """The names that a member has in the bases of its class, nearest first."""
         owner, _, member = name.rpartition(".")
@@ -164,7 +175,7 @@ class Database:
             yield from (f"{base}.{member}" for base in fact.bases)
 
     def entries(self) -> list[str]:
-        """The names of all source APIs with an entry."""
+        """The names of all source APIs with an entry of their own."""
         return [str(name) for (name,) in self._rows("SELECT source FROM mapping ORDER BY source")]
 
     def search(self, words: str, limit: int = 50) -> list[Match]:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 import msgspec
 from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
-from mindport.core.mapping import Aspect, Device, Difference, Fact, Signature, Target, Text
+from mindport.core.mapping import Device, Difference, Fact, Signature, Target
 from mindport.core.rewriting.defined import defined_name
 from mindport.core.rewriting.sketch import names_to_define
+from mindport.db.declared import declared, impossibilities
 from mindport.db.defaults import can_be_written, differ
 from mindport.db.facts import KnownFacts, admitted
 from mindport.db.general import GeneralRules
@@ -132,6 +133,8 @@ class TargetCheck:
                     self._problem(
                         f".differences[{index}].when", f"there is no parameter {name}; there are {self._listed()}"
                     )
+            for text in impossibilities(difference):
+                self._problem(f".differences[{index}]", text)
         for name, expression in [("template", written.template or ""), *written.values.items()]:
             key = ".template" if name == "template" and written.template else f".values.{name}"
             for hole in holes(expression):
@@ -217,7 +220,7 @@ class TargetCheck:
 
     def _differences(self) -> Iterator[Difference]:
         for difference in self._written.differences:
-            yield Difference(Text(difference.en, difference.zh), Aspect(difference.aspect), tuple(difference.when))
+            yield declared(difference)
 
     def _of_dropped(self) -> list[Difference]:
         """What the rules tell of parameters that the target drops without a word of its own."""

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from mindport.core.choose import admits
-from mindport.core.mapping import Device, Entry
+from mindport.core.mapping import Device, Difference, Entry
 from mindport.core.model import Evidence
 from mindport.core.proof import Status
 from mindport.db.problem import MappingError, Problem
@@ -96,11 +96,17 @@ def entry_digest(entry: Entry, mindspore: str) -> str:
     of_all_versions = ""
     targets = [
         (one.api, one.template, one.overload, one.devices, of_all_versions, one.rename, one.values, one.drop,
-         one.unsupported, one.defaults, one.signatures, [difference.when for difference in one.differences])
+         one.unsupported, one.defaults, one.signatures, [_concerned(difference) for difference in one.differences])
         for one in entry.targets if admits(one.mindspore, mindspore)
     ]  # fmt: skip
     content = msgspec.json.encode((targets, entry.signatures, entry.cases), order="deterministic")
     return hashlib.blake2b(content, digest_size=8).hexdigest()
+
+
+def _concerned(difference: Difference) -> object:
+    """Which cases a difference accounts for."""
+    bounds = difference.dtypes, difference.shapes, difference.shows, difference.within
+    return (difference.when, *bounds) if any(bounds) else difference.when
 
 
 def is_of_entry(record: Record, entry: Entry) -> bool:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from mindport.core.mapping import Aspect, Device, NotRun
+from mindport.core.mapping import Aspect, Device, Dtype, InputShape, NotRun, Shown
 
 Names = list[str]
 Sentence = Annotated[str, Meta(min_length=1)]
@@ -25,6 +25,19 @@ class WrittenDifference(Struct, frozen=True, forbid_unknown_fields=True):
     zh: str = ""
     when: Annotated[Names, Meta(description="Source parameters: only calls that give one of them are concerned.")] = []
     aspect: Annotated[Aspect, Meta(description="Which criterion of consistency does not hold.")] = Aspect.FUNCTION
+    dtypes: Annotated[list[Dtype], Meta(description="Only calls with an input of one of these are concerned.")] = []
+    shapes: Annotated[list[InputShape], Meta(description="Only calls with such an input are concerned.")] = []
+    shows: Annotated[
+        list[Shown] | None,
+        Meta(
+            description="What a run may show of it; any other result contradicts the entry. "
+            "Absent: dtype for a difference of dtype, nothing for others."
+        ),
+    ] = None
+    within: Annotated[
+        Annotated[float, Meta(gt=0)] | None,
+        Meta(description="Values differ by no more: absolute up to one, relative above."),
+    ] = None
 
 
 class WrittenTarget(Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,4 +107,5 @@ class WrittenRule(Struct, frozen=True, forbid_unknown_fields=True):
     rule: Annotated[str, Meta(pattern="^(drop|unsupported)$")]
     en: str = ""
     zh: str = ""
+    shows: Annotated[list[Shown], Meta(description="What a run may show of it, as in a difference.")] = []
     frameworks: Annotated[Names, Meta(description="First part of the names it holds for; absent: all.")] = []

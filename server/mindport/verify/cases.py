@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from mindport.core.differences import HandedIn
 from mindport.core.mapping import Case, Fact, Parameter, Signature
 
 Inputs = dict[str, Any]
@@ -83,6 +84,17 @@ def full_text(kept: str, root: str) -> str:
     return f"{_IMPORTS[root]}\n\n\ndef case{parameters}:\n{textwrap.indent(body, '    ')}\n    return locals()\n"
 
 
+def inputs_of(case: Planned) -> HandedIn:
+    """What a difference may ask of the inputs of a case."""
+    contents = case.inputs.values()
+    return HandedIn(frozenset(map(_dtype, contents)), tuple(tuple(content["shape"]) for content in contents))
+
+
+def _dtype(content: Mapping[str, Any]) -> str:
+    made = "int64" if content.get("made") == "ints" else "float32"
+    return str(content.get("tensor") or content.get("dtype") or made)
+
+
 def _annotation(content: Mapping[str, Any], root: str) -> str:
     if content.get("parameter"):
         return "torch.nn.Parameter" if root == "torch" else "tf.Variable"
@@ -146,7 +158,8 @@ def _planned(origin: str, api: str, sample: Mapping[str, Any]) -> Planned:
     arguments = [*sample["arguments"], *(f"{name}={value}" for name, value in sample["keywords"].items())]
     given = ", ".join(arguments)
     if "called" in sample:
-        body = _LAYER.format(api=api, given=given, state=sample["state"], called=", ".join(sample["called"]))
+        layer = _LAYER_IN_PLACE if sample["keywords"].get("inplace") == "True" else _LAYER
+        body = layer.format(api=api, given=given, state=sample["state"], called=", ".join(sample["called"]))
     elif "gradient" in sample["inputs"]:
         body = _OPTIMIZER.format(api=api, given=given)
     elif "receiver" in sample:
@@ -166,6 +179,13 @@ result = layer({called})
 layer.eval()
 again = layer({called})
 """
+_LAYER_IN_PLACE = """\
+layer = {api}({given})
+given_weights(layer)
+layer.{state}()
+result = layer({called})
+"""
+"""Called once: a second call would get what the first one wrote into its input."""
 _OPTIMIZER = """\
 optimizer = {api}({given})
 step_with(optimizer, [weight], [gradient])

@@ -2,36 +2,33 @@
 """Mutation of the database: with one thing dropped from an entry, at least one of its cases has to fail.
 
 Two things can notice: a run whose result is another, or the rewriter, which then knows no way to write the call. Only
-the first shows that a case bites, so the two are counted apart.
+the first shows that a case bites, so a mutant counts as refused only where no case shows it by a run.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct
 
-from mindport.core.choose import admits
 from mindport.core.judge import Options
-from mindport.core.mapping import Entry, Target
-from mindport.core.proof import target_key
-from mindport.core.rewriting.by_hand import REWRITES
-from mindport.db.holes import holes
+from mindport.core.mapping import Entry
+from mindport.core.rewriting.rewrite import Rewriting
+from mindport.core.rewriting.use_edits import ALREADY
 from mindport.db.lookup import Database
-from mindport.db.problem import Problem
-from mindport.db.read import read_entries
+from mindport.db.verified import Record, is_of_entry
 from mindport.verify.campaign import candidates, cases_of
+from mindport.verify.cases import Planned, kept_text
 from mindport.verify.ledger import Ledger
+from mindport.verify.mutants import MutableDatabase, Mutant, mutants
 from mindport.verify.process import Answer, Worker
+from mindport.verify.staleness import rewriting_of, text_digest
 from mindport.verify.trial import Bench, Outcome, Trial
 
-_NAMED = ("rename", "values", "defaults")
 _RAN = (Outcome.DIFFERS, Outcome.ERROR)
 
 
@@ -48,33 +45,16 @@ class Fate(str, Enum):
     """No case of this target is equal with the whole entry, so none can show anything."""
 
 
-class Mutant(Struct, frozen=True):
-    """An entry without one thing that it says."""
-
-    entry: Entry
-    key: str
-    """Of the target it was dropped from, as it is in the whole entry."""
-    part: str
-    """Where it is written: `.targets[0].rename.dim`."""
-
-
 class Tried(Struct, frozen=True):
     """A mutant and what came of it."""
 
-    mutant: Mutant
+    source: str
+    place: str
+    """file:line of the entry."""
+    part: str
     fate: Fate
-
-
-class MutableDatabase(Database):
-    """A database in which one entry can be put in place of another."""
-
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
-        self.mutant: Entry | None = None
-
-    def entry(self, name: str) -> Entry | None:
-        """The mutant under its name, every other entry as it is."""
-        return self.mutant if self.mutant is not None and name == self.mutant.source else super().entry(name)
+    otherwise: int = 0
+    """How many cases are written otherwise without what was dropped, and equal all the same."""
 
 
 class RememberingWorker(Worker):
@@ -99,11 +79,14 @@ class RememberingWorker(Worker):
 class Mutation:
     """Tries the mutants of entries with one pair of long-lived workers."""
 
-    def __init__(self, framework: str, pythons: tuple[Path, Path], database: Path, options: Options) -> None:
+    def __init__(
+        self, framework: str, pythons: tuple[Path, Path], database: Path, options: Options, ledger: Ledger
+    ) -> None:
         self._source = RememberingWorker(framework, pythons[0])
         self._target = RememberingWorker("mindspore", pythons[1], options.device.value)
         self._knowledge = MutableDatabase(database)
         self._options = options
+        self._ledger = ledger
         self._bench = Bench(self._source, self._target, self._knowledge, options)
 
     def close(self) -> None:
@@ -112,70 +95,106 @@ class Mutation:
         self._target.close()
 
     def run(self, entry: Entry) -> list[Tried]:
-        """Every mutant of an entry; each runs until the first case that fails."""
-        alive = list(mutants(entry, self._options))
-        reached: set[str] = set()
-        tried = []
+        """Every mutant of an entry; each runs until the first case that fails.
+
+        Only cases that are written otherwise without what was dropped are run.
+        """
+        records = {k: one for k, one in self._ledger.records(entry).items() if is_of_entry(one, entry)}
+        alive = _Alive(list(mutants(entry, self._options)), {key for key, one in records.items() if one.equal})
         for case in cases_of(entry, self._bench):
-            if not alive:
+            if not alive.mutants:
                 break
             self._source.forget()
             self._target.forget()
-            whole = self._bench.run(entry.source, entry, case)
-            if whole.outcome is not Outcome.EQUAL:
+            whole = self._rewritten(case, None)
+            if _is_left(whole):
                 continue
-            reached.add(whole.target)
-            for mutant in [one for one in alive if one.key == whole.target]:
-                fate = self._fate(mutant, whole)
-                if fate is not Fate.SURVIVED:
-                    alive.remove(mutant)
-                    tried.append(Tried(mutant, fate))
-        return tried + [Tried(one, Fate.SURVIVED if one.key in reached else Fate.UNTRIED) for one in alive]
+            others = {one.part: self._rewritten(case, one) for one in alive.mutants}
+            concerned = [one for one in alive.mutants if others[one.part].text != whole.text]
+            if not concerned and (records or not alive.unreached):
+                continue
+            trial = self._whole(entry, case, whole, records)
+            if trial.outcome is Outcome.EQUAL:
+                alive.reached.add(trial.target)
+                for mutant in concerned:
+                    alive.tell(mutant, self._fate(mutant, others[mutant.part], trial))
+        return alive.tried
 
-    def _fate(self, mutant: Mutant, whole: Trial) -> Fate:
+    def _rewritten(self, case: Planned, mutant: Mutant | None) -> Rewriting:
+        self._knowledge.mutant = mutant.entry if mutant is not None else None
+        try:
+            return rewriting_of(case.text, self._knowledge, self._options)
+        finally:
+            self._knowledge.mutant = None
+
+    def _whole(self, entry: Entry, case: Planned, whole: Rewriting, records: Mapping[str, Record]) -> Trial:
+        """The case with the whole entry: from the record where that has only equal cases, or run again."""
+        kept, digest = kept_text(case.text), text_digest(whole.text)
+        for key, record in records.items():
+            if record.ran.get(kept) == digest and _is_flawless(record):
+                return Trial(case, Outcome.EQUAL, target=key)
+        return self._bench.run(entry.source, entry, case)
+
+    def _fate(self, mutant: Mutant, rewriting: Rewriting, whole: Trial) -> Fate:
+        if _is_left(rewriting):
+            return Fate.REFUSED
         self._knowledge.mutant = mutant.entry
         try:
             trial = self._bench.run(mutant.entry.source, mutant.entry, whole.case)
         finally:
             self._knowledge.mutant = None
         if trial.outcome is Outcome.EQUAL:
-            return Fate.SURVIVED if trial.gradient is whole.gradient else Fate.FAILED
+            worse = trial.gradient in _RAN and whole.gradient not in _RAN
+            return Fate.FAILED if worse else Fate.SURVIVED
         return Fate.FAILED if trial.outcome in _RAN else Fate.REFUSED
 
 
-def mutants(entry: Entry, options: Options) -> Iterator[Mutant]:
-    """The entry without each name, value, written-out default and template of the targets for the device.
+class _Alive:
+    """The mutants of one entry that no run has shown yet."""
 
-    What is rewritten by hand (`core/rewriting/by_hand`) follows from code, not from its entry, and has none.
-    """
-    if entry.source in REWRITES:
-        return
-    for index, target in enumerate(entry.targets):
-        if options.device not in target.devices or not admits(target.mindspore, options.mindspore):
-            continue
-        for part, remaining in _without_one(target):
-            targets = (*entry.targets[:index], remaining, *entry.targets[index + 1 :])
-            changed = structs.replace(entry, targets=targets)
-            yield Mutant(changed, target_key(target), f".targets[{index}].{part}")
+    def __init__(self, several: list[Mutant], reached: set[str]) -> None:
+        self._all = several
+        self.mutants = several
+        self.reached = reached
+        """Targets of which a case is equal."""
+        self._otherwise: dict[str, int] = {}
+        self._fates: dict[str, Fate] = {}
+
+    @property
+    def unreached(self) -> bool:
+        """Whether there may be an equal case still to be seen of one of the targets."""
+        return any(one.key not in self.reached for one in self.mutants)
+
+    def tell(self, mutant: Mutant, fate: Fate) -> None:
+        """What one case showed."""
+        if fate is Fate.SURVIVED:
+            self._otherwise[mutant.part] = self._otherwise.get(mutant.part, 0) + 1
+            return
+        self._fates[mutant.part] = fate
+        if fate is Fate.FAILED:
+            self.mutants = [one for one in self.mutants if one is not mutant]
+
+    @property
+    def tried(self) -> list[Tried]:
+        """What came of all."""
+        return [
+            Tried(one.entry.source, one.entry.place, one.part, self._fate(one), self._otherwise.get(one.part, 0))
+            for one in self._all
+        ]
+
+    def _fate(self, mutant: Mutant) -> Fate:
+        silent = Fate.SURVIVED if mutant.key in self.reached else Fate.UNTRIED
+        return self._fates.get(mutant.part, silent)
 
 
-def _without_one(target: Target) -> Iterator[tuple[str, Target]]:
-    """What is dropped, and what is left of the target."""
-    for field in _NAMED:
-        named: dict[str, str] = getattr(target, field)
-        for name in named:
-            others = {key: value for key, value in named.items() if key != name}
-            yield f"{field}.{name}", structs.replace(target, **{field: others})
-    if target.template is not None and target.api is not None:
-        yield "template", structs.replace(target, template=None)
-    elif target.template is not None and _bare(target.template) != target.template:
-        # Without any template nothing could be rewritten, which would show nothing: only what it takes is left of it.
-        yield "template", structs.replace(target, template=_bare(target.template))
+def _is_left(rewriting: Rewriting) -> bool:
+    """Whether something of a case cannot be rewritten, so that it cannot run."""
+    return any(left.reason != ALREADY for left in rewriting.left)
 
 
-def _bare(template: str) -> str:
-    """The first thing that a template takes; one that takes nothing stays."""
-    return next((f"{{{hole}}}" for hole in holes(template)), template)
+def _is_flawless(record: Record) -> bool:
+    """Whether every case that the record tells of was equal, gradients too."""
+    return not (record.unequal or record.limits or record.gradients_unequal)
 
 
 def passing(database: Database, ledger: Ledger, options: Options) -> Iterator[Entry]:
@@ -184,43 +203,3 @@ def passing(database: Database, ledger: Ledger, options: Options) -> Iterator[En
         shown = any(record.cases for record in ledger.records(entry).values())
         if shown and next(mutants(entry, options), None) is not None:
             yield entry
-
-
-def sampled(entries: Iterable[Entry], one_in: int) -> list[Entry]:
-    """About one of so many entries, chosen by name: the others stay as chosen when one is added."""
-    return [entry for entry in entries if _number(entry.source) % one_in == 0]
-
-
-def _number(name: str) -> int:
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), "big")
-
-
-def score(tried: Sequence[Tried]) -> str:
-    """The figures of a run, for a person: what a run noticed and what the rewriter did, apart."""
-    fates = Counter(one.fate for one in tried)
-    failed, refused, survived = fates[Fate.FAILED], fates[Fate.REFUSED], fates[Fate.SURVIVED]
-    noticed, seen = failed + refused, failed + refused + survived
-    return (
-        f"{len(tried)} mutants: {failed} failed in a run, {refused} refused by the rewriter, {survived} survived, "
-        f"{fates[Fate.UNTRIED]} untried (no case of theirs is equal with the whole entry)\n"
-        f"noticed: {noticed} of {seen} tried ({_share(noticed, seen)}); "
-        f"of those that ran: {failed} of {failed + survived} ({_share(failed, failed + survived)})"
-    )
-
-
-def _share(part: int, whole: int) -> str:
-    return f"{100 * part / whole:.1f} %" if whole else "-"
-
-
-def problems(tried: Sequence[Tried], root: Path) -> list[Problem]:
-    """A line for each survivor, with the place in the file of entries; `root` is the folder above `api_db`."""
-    survivors = [one.mutant for one in tried if one.fate is Fate.SURVIVED]
-    paths = sorted({mutant.entry.place.rpartition(":")[0] for mutant in survivors})
-    placed = {one.name: one for path in paths for one in read_entries(root / path, path)[0]}
-    return sorted(
-        placed[mutant.entry.source].problem(
-            mutant.part,
-            f"no case fails without {mutant.part.partition('.targets')[2]}: add a case that needs it, or leave it out",
-        )
-        for mutant in survivors
-    )

@@ -6,16 +6,17 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any
 
-from msgspec import Struct, structs
+from msgspec import Struct, convert, structs
 
+from mindport.core.differences import Deviation, are_declared
 from mindport.core.judge import Call, Options, bound_call, judge_call
-from mindport.core.mapping import Entry
+from mindport.core.mapping import Difference, Entry, Shown
 from mindport.core.model import Usage
 from mindport.core.proof import target_key
 from mindport.core.rewriting.rewrite import Rewriting
 from mindport.core.rewriting.use_edits import ALREADY
 from mindport.core.world import Knowledge
-from mindport.verify.cases import Planned
+from mindport.verify.cases import Planned, inputs_of
 from mindport.verify.process import Answer, Worker
 from mindport.verify.staleness import rewriting_of
 
@@ -44,7 +45,7 @@ class Trial(Struct, frozen=True):
     target: str = ""
     given: tuple[str, ...] = ()
     declared: bool = False
-    """Whether the entry tells of a difference that this call touches."""
+    """Whether the entry tells of everything that is not equal."""
     by_chance: bool = False
     """Whether the values are random, so that only their shape and dtype are compared."""
     error: float = 0.0
@@ -59,7 +60,8 @@ class Judged(Struct, frozen=True):
 
     target: str
     given: tuple[str, ...]
-    declared: bool
+    differences: tuple[Difference, ...]
+    """Those that concern this call."""
 
 
 class Bench:
@@ -87,8 +89,9 @@ class Bench:
             return Trial(case, Outcome.INCOMPLETE, f"{left.usage.api}: {left.reason.en}", judged.target)
         here = self.target.ask("run", code=rewriting.text, inputs=case.inputs, expected=there.value)
         outcome, what = _compared(here)
+        declared = are_declared(_deviations(here), judged.differences, inputs_of(case))
         trial = Trial(
-            case, outcome, what, judged.target, judged.given, judged.declared, _has_chance(there.value),
+            case, outcome, what, judged.target, judged.given, declared, _has_chance(there.value),
             here.value["error"] if outcome is Outcome.EQUAL else 0.0, rewritten=rewriting.text,
         )  # fmt: skip
         return self._with_gradients(trial) if outcome is Outcome.EQUAL and not trial.by_chance else trial
@@ -105,14 +108,14 @@ class Bench:
 
     def _judged(self, entry: Entry, usage: Usage | None) -> Judged:
         if usage is None:
-            return Judged("", (), False)
+            return Judged("", (), ())
         fact = self.knowledge.fact(usage.api)
         signatures = entry.signatures or (fact.signatures if fact is not None else ())
         bound = bound_call(usage, signatures, fact)
         call = Call.of(bound) if bound is not None else None
         judged = judge_call(usage, entry, call, self.options, self.knowledge)
         given = tuple(sorted(call.given)) if call is not None else ()
-        return Judged(target_key(judged.target) if judged.target else "", given, bool(judged.differences))
+        return Judged(target_key(judged.target) if judged.target else "", given, judged.differences)
 
 
 def _usage_of(api: str, rewriting: Rewriting) -> Usage | None:
@@ -123,8 +126,14 @@ def _usage_of(api: str, rewriting: Rewriting) -> Usage | None:
 def _compared(answer: Answer) -> tuple[Outcome, str]:
     if answer.error is not None:
         return Outcome.ERROR, answer.error
-    differences = answer.value["differences"]
-    return (Outcome.DIFFERS, "; ".join(differences[:3])) if differences else (Outcome.EQUAL, "")
+    texts = [deviation["text"] for deviation in answer.value["deviations"]]
+    return (Outcome.DIFFERS, "; ".join(texts[:3])) if texts else (Outcome.EQUAL, "")
+
+
+def _deviations(answer: Answer) -> list[Deviation]:
+    if answer.error is not None:
+        return [Deviation(Shown.ERROR, answer.error)]
+    return [convert(deviation, Deviation) for deviation in answer.value["deviations"]]
 
 
 def _has_chance(left: dict[str, Any]) -> bool:

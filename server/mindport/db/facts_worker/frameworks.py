@@ -83,7 +83,7 @@ TORCH = Framework(
     prefer_functions=("torch.nn.functional.",),
     prefer_classes=("torch.amp.GradScaler",),
     stands_for={"torch._C.TensorBase": "torch.Tensor", "torch.tensortype": "torch.Tensor"},
-    avoid=("torch.quantization.", "torch.fx.", "torch.overrides.", "torch.types."),
+    avoid=("torch.quantization.", "torch.overrides.", "torch.types."),
     stubs=(
         "_C/_VariableFunctions.pyi",
         "_C/_nn.pyi",
@@ -105,6 +105,12 @@ TORCH = Framework(
     },
     layers="torch.nn.modules.",
     attributes={
+        "torch.__version__": "str",
+        "torch.version.cuda": "str | None",
+        "torch.version.hip": "str | None",
+        "torch.backends.cuda.matmul.allow_tf32": "bool",
+        "torch.backends.cuda.matmul.allow_fp16_reduced_precision_reduction": "bool",
+        "torch.backends.cuda.matmul.allow_bf16_reduced_precision_reduction": "bool",
         "torch.autograd.function.FunctionCtx.saved_tensors": "tuple[torch.Tensor, ...]",
         "torch.autograd.function.FunctionCtx.needs_input_grad": "tuple[bool, ...]",
         "torch.nn.Module.training": "bool",
@@ -161,6 +167,7 @@ MINDSPORE = Framework(
     root="mindspore",
     instances=False,
     by_home=False,
+    attributes={"mindspore.__version__": "str"},
     stands_for={"mindspore._c_expression.TensorPy": "mindspore.Tensor"},
     owners=("mindspore",),
     skip=(

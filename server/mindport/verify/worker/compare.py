@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two encoded values side by side: what differs, and the largest error where nothing does."""
 
+from collections.abc import Collection
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ TOLERANCES = {
     "complex128": (1e-5, 1e-5),
 }
 """dtype -> relative and absolute; what is not here has to be equal. Many kernels compute float64 as float32."""
+OTHERS = "{} as others see it"
+"""The name under which the object that was handed in is compared, whatever its name stands for in the end."""
 
 
 class Comparison:
@@ -23,16 +26,25 @@ class Comparison:
 
     def __init__(self, slack: float = 1.0) -> None:
         self.slack = slack
-        self.differences: list[str] = []
+        self.deviations: list[dict[str, Any]] = []
+        """What differs, in words as `text`, sorted as `shown`; of values also `by` how much, where that is a number."""
         self.error = 0.0
+        self._where: str | None = None
+        """"inputs" or "alias" while what is left of an input is compared."""
 
-    def all(self, expected: dict[str, Any], found: dict[str, Any]) -> None:
+    @property
+    def differences(self) -> list[str]:
+        """What differs, in words."""
+        return [deviation["text"] for deviation in self.deviations]
+
+    def all(self, expected: dict[str, Any], found: dict[str, Any], inputs: Collection[str] = ()) -> None:
         """Compare what two runs left; a name that only one of them has is a difference only if the source has it."""
         for name, value in expected.items():
+            self._where = "inputs" if name in inputs else "alias" if name.endswith(OTHERS.format("")) else None
             if name in found:
                 self.values(name, value, found[name])
             else:
-                self.differences.append(f"{name}: nothing of that name is left")
+                self._deviates("type", f"{name}: nothing of that name is left")
 
     def values(self, place: str, expected: Any, found: Any) -> None:
         """Compare two values and what is in them."""
@@ -45,22 +57,23 @@ class Comparison:
         elif "number" in expected and "number" in found:
             self.arrays(place, np.float64(expected["number"]), np.float64(found["number"]), "float32")
         elif expected != found:
-            self.differences.append(f"{place}: {shown(expected)}, here {shown(found)}")
+            kind = "values" if expected.keys() == found.keys() == {"plain"} else "type"
+            self._deviates(kind, f"{place}: {shown(expected)}, here {shown(found)}")
 
     def several(self, place: str, expected: list[Any], found: list[Any]) -> None:
         """Compare sequences item by item."""
         if len(expected) != len(found):
-            self.differences.append(f"{place}: {len(expected)} items, here {len(found)}")
+            self._deviates("shape", f"{place}: {len(expected)} items, here {len(found)}")
         for index, (one, other) in enumerate(zip(expected, found)):  # noqa: B905  said above
             self.values(f"{place}[{index}]", one, other)
 
     def tensors(self, place: str, expected: Any, found: Any) -> None:
         """Compare shape, dtype and every element."""
         if expected["shape"] != found["shape"]:
-            self.differences.append(f"{place}: shape {expected['shape']}, here {found['shape']}")
+            self._deviates("shape", f"{place}: shape {expected['shape']}, here {found['shape']}")
             return
         if expected["tensor"] != found["tensor"]:
-            self.differences.append(f"{place}: dtype {expected['tensor']}, here {found['tensor']}")
+            self._deviates("dtype", f"{place}: dtype {expected['tensor']}, here {found['tensor']}")
         if "data" in expected:
             self.arrays(place, decode_array(expected), decode_array(found), expected["tensor"])
 
@@ -75,9 +88,14 @@ class Comparison:
         largest = _largest_error(one, other) if relative else 0.0
         if not np.all(equal):
             by = f", by {largest:.2g}" if largest else ""
-            self.differences.append(f"{place}: {int(np.size(equal) - np.sum(equal))} of {np.size(equal)} differ{by}")
+            told = f"{place}: {int(np.size(equal) - np.sum(equal))} of {np.size(equal)} differ{by}"
+            finite = np.isfinite(one[~equal]) & np.isfinite(other[~equal])
+            self._deviates("values", told, _largest_error(one, other) if np.all(finite) else None)
         else:
             self.error = max(self.error, largest)
+
+    def _deviates(self, kind: str, text: str, by: float | None = None) -> None:
+        self.deviations.append({"shown": self._where or kind, "text": text} | ({} if by is None else {"by": by}))
 
 
 def _largest_error(expected: Any, found: Any) -> float:

@@ -9,15 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from .compare import Comparison
+from .compare import OTHERS, Comparison
 from .sides import Side
 from .values import encode_array, encode_plain, encode_several, made, without_data
 
 _CASE = "mindport_case"
 GRADIENT_SLACK = 50.0
 """Derivatives are often approximated where functions are not: that of tanh by as much as 2e-4."""
-OTHERS = "{} as others see it"
-"""The name under which the object that was handed in is compared, whatever its name stands for in the end."""
 
 
 def run(
@@ -36,8 +34,8 @@ def run(
             for name, value in left.items()
         }
     comparison = Comparison()
-    comparison.all(expected, left)
-    return {"differences": comparison.differences, "error": comparison.error}
+    comparison.all(expected, left, inputs)
+    return {"deviations": comparison.deviations, "error": comparison.error}
 
 
 def gradients(side: Side, code: str, inputs: dict[str, Any], expected: Any = None) -> Any:
@@ -63,7 +61,7 @@ def gradients(side: Side, code: str, inputs: dict[str, Any], expected: Any = Non
         return encoded
     comparison = Comparison(GRADIENT_SLACK)
     comparison.all(expected, encoded)
-    return {"differences": comparison.differences, "error": comparison.error}
+    return {"deviations": comparison.deviations, "error": comparison.error}
 
 
 def _left(side: Side, code: str, inputs: dict[str, Any], seed: int) -> dict[str, Any]:

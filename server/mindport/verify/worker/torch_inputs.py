@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """torch's own test inputs, which come with its wheel, as source text with named inputs."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
@@ -18,6 +18,7 @@ LOOKED_AT = 64
 """Samples of one operator among which those that are run are chosen."""
 MOST = 14
 MOST_OTHER_DTYPES = 2
+DTYPES = ("float32", "int64", "float64", "bool")
 STATES = {True: "train", False: "eval"}
 
 
@@ -38,8 +39,8 @@ class Inputs:
         self.modules = {f"torch.nn.{info.module_cls.__name__}": info for info in module_db}
         self.optimizers = {f"torch.optim.{info.optim_cls.__name__}": info for info in optim_db}
 
-    def of(self, side: Any, api: str) -> list[dict[str, Any]]:
-        """The samples of one API, each with its inputs and the texts of its arguments."""
+    def of(self, side: Any, api: str, dtypes: Sequence[str] = DTYPES) -> list[dict[str, Any]]:
+        """The samples of one API, each with its inputs and the texts of its arguments; most are of the first dtype."""
         side.seed(0)
         if api in self.modules:
             return list(_module_samples(self.modules[api]))
@@ -47,7 +48,7 @@ class Inputs:
             return list(_optimizer_samples(self.optimizers[api]))
         found: list[dict[str, Any]] = []
         for operator in self.operators.get(api, ()):
-            found += _operator_samples(operator, api)
+            found += _operator_samples(operator, api, dtypes)
         return _spread(found, MOST) + [one for one in found if one["dtype"] != found[0]["dtype"]]
 
 
@@ -57,10 +58,10 @@ def _methods(operator: Any) -> set[str]:
     return {form.__name__ for form in forms if form is not None and hasattr(form, "__name__")}
 
 
-def _operator_samples(operator: Any, api: str) -> list[dict[str, Any]]:
+def _operator_samples(operator: Any, api: str, dtypes: Sequence[str]) -> list[dict[str, Any]]:
     """Samples of the dtype that matters most, and a few of others."""
     supported = operator.supported_dtypes("cpu")
-    wanted = [one for one in (torch.float32, torch.int64, torch.float64, torch.bool) if one in supported]
+    wanted = [one for one in (getattr(torch, name) for name in dtypes) if one in supported]
     found = []
     for number, dtype in enumerate(wanted):
         if number and dtype == torch.bool:
