@@ -9,6 +9,7 @@ from mindport.core.rewriting.by_hand.device_text import text_of_device
 from mindport.core.rewriting.by_hand.function_gradients import of_outputs
 from mindport.core.rewriting.by_hand.gradient_context import enabled_here, without_context, without_switch
 from mindport.core.rewriting.by_hand.leaf_gradients import of_request
+from mindport.core.rewriting.by_hand.optimized_parameters import for_optimizer
 from mindport.core.rewriting.by_hand.settings import (
     deterministic_set,
     float32_as_default,
@@ -44,6 +45,7 @@ REWRITES: dict[str, Rewrite] = {
     "torch.enable_grad": without_context,
     "torch.inference_mode": without_context,
     "torch.is_grad_enabled": enabled_here,
+    "torch.nn.Module.parameters": for_optimizer,
     "torch.nn.utils.clip_grad_norm_": of_step,
     "torch.nn.utils.clip_grad_value_": of_step,
     "torch.no_grad": without_context,
