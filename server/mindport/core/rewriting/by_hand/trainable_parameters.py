@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`Adam(net.parameters())` becomes `Adam(net.trainable_params())`; elsewhere frozen parameters count, too."""
+"""`net.parameters()` becomes `net.trainable_params()` for an optimizer, and wherever no parameter is frozen."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ _OPTIMIZERS = re.compile(
 )
 
 
-def for_optimizer(place: Place, use: UseEdits) -> list[Edit] | None:
-    """The list that MindSpore's optimizers take, where the parameters are given to one; None elsewhere."""
-    arguments = place.usage.arguments
+def trainable(place: Place, use: UseEdits) -> list[Edit] | None:
+    """The list without frozen parameters; None where those count, too, or an iterator is wanted."""
+    if not place.usage.method or place.usage.arguments != ():
+        return None
     around = place.expression.parent
     while around is not None and around.type in _AROUND:
         around = around.parent
-    if arguments is None or arguments or around is None or around.type != "call" or not place.usage.method:
-        return None
-    called = use.source.slice(around.named_children[0])
-    if not _OPTIMIZERS.search(called) or place.expression is around.named_children[0]:
+    called = use.source.slice(around.named_children[0]) if around is not None and around.type == "call" else ""
+    if called == "next" or (not _OPTIMIZERS.search(called) and "requires_grad" in use.patches.text):
         return None
     return [Edit(place.usage.span.start, place.usage.span.end, "trainable_params")]
