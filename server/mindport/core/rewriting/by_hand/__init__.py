@@ -21,6 +21,7 @@ from mindport.core.rewriting.by_hand.settings import (
 )
 from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
+from mindport.core.rewriting.by_hand.trainable_parameters import trainable
 from mindport.core.rewriting.by_hand.training_step import of_clip, of_gradient, of_step, with_gradients
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
@@ -62,6 +63,7 @@ REWRITES: dict[str, Rewrite] = {
     "torch.nn.utils.clip_grad_value_": of_clip,
     "torch.nn.Module.zero_grad": of_reset,
     "torch.is_grad_enabled": enabled_here,
+    "torch.nn.Module.parameters": trainable,
     "torch.no_grad": without_context,
     "torch.optim.Optimizer.zero_grad": of_reset,
     "torch.optim.ASGD.step": of_step,
