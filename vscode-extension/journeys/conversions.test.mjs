@@ -17,6 +17,7 @@ function previewed(user, text) {
 }
 
 journey('a project is migrated: what is safe is ticked, the rest waits for a tick', FILES, CPU, async (user) => {
+  await user.page.setViewportSize({ width: 1280, height: 1100 });
   await user.ready();
   await user.command('mindport: Migrate Project…');
   await user.pick('Changes to review, too');
