@@ -22,6 +22,7 @@ from mindport.core.rewriting.edits import Edit, Patches, apply
 from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
+from mindport.core.rewriting.integer_tensors import as_floats
 from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
 from mindport.core.rewriting.operations import Operation, operations
 from mindport.core.rewriting.out_argument import OUT, given_out, written_out
@@ -113,6 +114,7 @@ def rewrite_text(
         *forward.others,
         *result_fields(collected, usages.kinds),
         *training_states(collected, usages.kinds, forward),
+        *as_floats((one.place for one in judged), collected.source.text),
     ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     at_once = [extra for extra in extras if extra.needs is None]
