@@ -44,7 +44,7 @@ journey('results stand in a table with every column, for the keyboard alone', PR
   await user.page.keyboard.press('ArrowDown');
   await user.page.keyboard.press('ArrowDown');
   await user.page.keyboard.press('Enter');
-  await user.statusItem('Ln 4, Col 21').waitFor();
+  await user.statusItem('Ln 4, Col 31 (10 selected)').waitFor();
 });
 
 const CONTRAST = { 'workbench.colorTheme': 'Default High Contrast', 'mindport.device': 'cpu' };
