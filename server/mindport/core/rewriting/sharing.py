@@ -8,13 +8,18 @@ _VIEWING = "view|reshape|t|transpose|permute|swapaxes|swapdims|movedim|flatten|u
 _IS_VIEW = r"(?<![\w.]){0}\s*=\s*[\w.]+(?:\[[^\]\n=]*:[^\]\n=]*\]|\.(?:" + _VIEWING + r")\b)"
 _HAS_VIEW = r"=\s*{0}(?:\[(?!None|\.\.\.)|\.(?:" + _VIEWING + r")\b)[^\n]*$"
 _PART = r"(?<![\w.]){0}\s*=\s*[\w.]+\[[-\d, ]+\]\s*$"
+_ROW = r"(?<![\w.]){0}\s*=\s*(\w+)\[-?\w+\]\s*$"
+"""A row, if what it is of is indexed by two places somewhere: it may be a single number otherwise."""
 _SAME = r"^\s*(?:(?!{0}\b)\w+\s*=\s*{0}|{0}\s*=\s*(?!(?:True|False|None|{0})\b)[A-Za-z_]\w*)\s*(?:#.*)?$"
 _EACH = r"\bfor\s+(?:\w+\s*,\s*)?{0}\s+in\b"
 
 
 def is_viewed(name: str, text: str) -> bool:
     """Whether a tensor is a view with dimensions, or has one: `x[...] = value` cuts them apart, `x[:]` does not."""
-    return _found(_IS_VIEW, name, text) or _found(_HAS_VIEW, name, text)
+    if _found(_IS_VIEW, name, text) or _found(_HAS_VIEW, name, text):
+        return True
+    row = re.search(_ROW.format(re.escape(name)), text, re.MULTILINE)
+    return row is not None and re.search(rf"(?<![\w.]){row[1]}\[[^\]\n]*,", text) is not None
 
 
 def is_shared(name: str, text: str) -> bool:
