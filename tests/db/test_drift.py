@@ -113,7 +113,7 @@ def test_rows_without_answer_or_with_another_are_told(folder: "Folder") -> None:
     assert [(look.kind, look.text, look.place) for look in looks] == [
         (Kind.OTHER_TARGET, "the table gives mindspore.ops.relu, mappings/torch/some.yaml:1 does not", "a.md:2"),
         (Kind.UNANSWERED, "no entry; the table gives mindspore.ops.max", "a.md:5"),
-        (Kind.UNANSWERED, "no entry, and not in the facts: an old name?; the table gives None", "a.md:6"),
+        (Kind.OLD_NAME, "not in the facts; the table gives None", "a.md:6"),
     ]
 
 
