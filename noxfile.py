@@ -168,7 +168,7 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def benchmark(session: nox.Session) -> None:
-    """Speed and memory of a scan of PATH beside its peers; `-- programs`, `-- database`, `-- packages`, `-- server` measure these."""
+    """A scan of PATH beside its peers; `-- programs`, `-- database`, `-- packages`, `-- server` measure these."""
     if session.posargs[:1] == ["programs"]:
         session.install("--editable", ".", *FRAMEWORKS)
         python = str(Path(session.bin) / "python")
