@@ -55,11 +55,14 @@ def test_what_differs_is_named(expected: Any, found: Any, difference: str) -> No
     ("expected", "found", "shown"),
     [
         (tensor(1, 2), tensor(1, 3), {"shown": "values", "by": 0.5}),
-        (tensor(1), tensor(float("nan")), {"shown": "values"}),
+        (tensor(1, 2), tensor(float("nan"), 2), {"shown": "nan"}),
+        (tensor(1, 2), tensor(float("nan"), 3), {"shown": "values"}),
+        (tensor(1), tensor(float("inf")), {"shown": "values"}),
         (tensor(1, 2), tensor(1), {"shown": "shape"}),
         (tensor(1, dtype="int64"), tensor(1, dtype="int32"), {"shown": "dtype"}),
         (tensor(1), encode_plain(1.0), {"shown": "type"}),
         (encode_plain(True), encode_plain(False), {"shown": "values"}),
+        (encode_plain(None), encode_plain(True), {"shown": "type"}),
         (encode_plain(1), encode_several([encode_plain(1)]), {"shown": "type"}),
     ],
 )

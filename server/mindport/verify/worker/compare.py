@@ -57,7 +57,8 @@ class Comparison:
         elif "number" in expected and "number" in found:
             self.arrays(place, np.float64(expected["number"]), np.float64(found["number"]), "float32")
         elif expected != found:
-            kind = "values" if expected.keys() == found.keys() == {"plain"} else "type"
+            alike = expected.keys() == found.keys() == {"plain"} and type(expected["plain"]) is type(found["plain"])
+            kind = "values" if alike else "type"
             self._deviates(kind, f"{place}: {shown(expected)}, here {shown(found)}")
 
     def several(self, place: str, expected: list[Any], found: list[Any]) -> None:
@@ -89,8 +90,12 @@ class Comparison:
         if not np.all(equal):
             by = f", by {largest:.2g}" if largest else ""
             told = f"{place}: {int(np.size(equal) - np.sum(equal))} of {np.size(equal)} differ{by}"
-            finite = np.isfinite(one[~equal]) & np.isfinite(other[~equal])
-            self._deviates("values", told, _largest_error(one, other) if np.all(finite) else None)
+            unequal, here = one[~equal], other[~equal]
+            if np.all(np.isnan(unequal) != np.isnan(here)):
+                self._deviates("nan", told)
+            else:
+                are_finite = np.all(np.isfinite(unequal) & np.isfinite(here))
+                self._deviates("values", told, _largest_error(unequal, here) if are_finite else None)
         else:
             self.error = max(self.error, largest)
 
