@@ -56,9 +56,9 @@ def written_back(place: Place, target: Target, receiver: str | None, text: str) 
     if expressions.is_plain_text(receiver):
         return _into(receiver, alone, value, receiver)
     node = _receiver_of(place)
-    if node is not None and KIND[node.kind_id] == K.SUBSCRIPT and alone and _is_slice(receiver):
+    if node is not None and KIND[node.kind_id] == K.SUBSCRIPT and alone and is_slice(receiver):
         return Written(value, receiver, f"{receiver} = ")
-    if _is_fresh(text[slice(*place.receiver)]):
+    if is_fresh(text[slice(*place.receiver)]):
         return Written(value, receiver, "")
     raise Refused(_ONCE)
 
@@ -87,7 +87,7 @@ def _receiver_of(place: Place) -> Node | None:
     return function.named_children[0] if function.named_children else None
 
 
-def _is_slice(text: str) -> bool:
+def is_slice(text: str) -> bool:
     """Whether `x[1:, i]` is a part of x that can be read and assigned: names and numbers only, no mask by its name."""
     import libcst as cst
 
@@ -109,7 +109,7 @@ def _is_slice(text: str) -> bool:
     return True
 
 
-def _is_fresh(text: str) -> bool:
+def is_fresh(text: str) -> bool:
     """Whether nothing but the expression itself holds its value."""
     import libcst as cst
 

@@ -23,11 +23,12 @@ from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
 from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
+from mindport.core.rewriting.out_argument import OUT, given_out, written_out
 from mindport.core.rewriting.place import Place, place_of
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
 from mindport.core.rewriting.sketch import names_to_define
-from mindport.core.rewriting.trained import as_parameter, asks_for_gradients, without_request
+from mindport.core.rewriting.trained import ASKED, as_parameter, asks_for_gradients, without
 from mindport.core.rewriting.training_state import training_states
 from mindport.core.rewriting.use_edits import ALREADY, UseEdits
 from mindport.core.scan import collect_text
@@ -76,6 +77,8 @@ class _Judged(Struct):
     """Whether it may be MindSpore's already."""
     asks: bool
     """Whether a new tensor asks for gradients."""
+    out: str | None
+    """What the result is to be written into."""
 
 
 def rewrite_text(
@@ -160,14 +163,18 @@ def _judged(
         judgement = judge_call(usage, entry, Call.of(bound) if bound is not None else None, options, knowledge)
         asks = asks_for_gradients(usage, judgement)
         if asks:
-            judgement = without_request(judgement)
+            judgement = without(judgement, ASKED)
+        out = given_out(usage, judgement)
+        if out is not None:
+            judgement = without(judgement, OUT)
         rewritable = judgement.safety >= Safety.REVIEW and judgement.target is not None
         by_hand = usage.api in REWRITES and usage.certainty is not Certainty.BY_NAME and not judgement.stars
         if not rewritable and not by_hand:
             reason = perhaps_mindspores(usage) if unclear else reason_to_leave(usage, entry, judgement, options)
             left.append(Left(usage, reason))
         else:
-            judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement, unclear, asks))
+            place = place_of(collected.source, usage, node, call)
+            judged.append(_Judged(place, bound, judgement, unclear, asks, out))
     judged.sort(key=lambda one: (turn_of(one.place.usage.api), one.place.end - one.place.start, one.place.start))
     return judged, left
 
@@ -203,6 +210,7 @@ class _Round:
 
     def _rewrite(self, one: _Judged) -> None:
         usage, target = one.place.usage, one.judgement.target
+        target = self.definitions.named(target) if target is not None else None
         safety, reasons = safety_of(one)
         try:
             edits = self._edits(one, target)
@@ -228,6 +236,8 @@ class _Round:
             self.definitions.check(target, edits, place.start)
             if one.asks:
                 edits = [*edits, *as_parameter(place, self.patches.text, self._use_edits.spell)]
+            if one.out is not None:
+                edits = [*edits, *written_out(place, one.out, self.patches.text)]
         if place.usage.use is Use.BASE:
             edits += self._forward.get(place.start, ())
         if any(not place.may_hold(edit.text) for edit in edits):
