@@ -23,6 +23,7 @@ from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
 from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
+from mindport.core.rewriting.operations import Operation, operations
 from mindport.core.rewriting.out_argument import OUT, given_out, written_out
 from mindport.core.rewriting.place import Place, place_of
 from mindport.core.rewriting.refusal import Refused
@@ -111,11 +112,14 @@ def rewrite_text(
     ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     at_once = [extra for extra in extras if extra.needs is None]
-    first = _Round(judged, forward.of_base, at_once, knowledge, options, imports, at_least)
+    operated = [one for one in operations(collected, usages.kinds) if only is None or only(one.usage)]
+    anew = {(one.start, one.end) for one in operated}
+    judged = [one for one in judged if (one.place.start, one.place.end) not in anew]
+    first = _Round(judged, operated, forward.of_base, at_once, knowledge, options, imports, at_least)
     imports.settle(apply(text, first.patches.edits), first.targets)
     made = {fix.usage.span.start for fix in first.fixed}
     extras = [extra for extra in extras if extra.needs is None or extra.needs in made]
-    last = _Round(judged, forward.of_base, extras, knowledge, options, imports, at_least)
+    last = _Round(judged, operated, forward.of_base, extras, knowledge, options, imports, at_least)
     rewritten = apply(text, last.patches.edits)
     added = last.definitions.edits()
     whole = rewritten + "".join(edit.text for edit in added)
@@ -145,7 +149,7 @@ def _judged(
     only: Callable[[Usage], bool] | None,
     roots: frozenset[str],
 ) -> tuple[list[_Judged], list[Left]]:
-    """The uses that can be rewritten as far as their entries go, innermost first, and those that cannot."""
+    """The uses that can be rewritten as far as their entries go, and those that cannot."""
     judged: list[_Judged] = []
     left: list[Left] = []
     ignoring = Ignoring(collected.source, options.ignore)
@@ -175,8 +179,14 @@ def _judged(
         else:
             place = place_of(collected.source, usage, node, call)
             judged.append(_Judged(place, bound, judgement, unclear, asks, out))
-    judged.sort(key=lambda one: (turn_of(one.place.usage.api), one.place.end - one.place.start, one.place.start))
     return judged, left
+
+
+def _turn(one: _Judged | Operation) -> tuple[int, int, int]:
+    """Smallest first, so that what is written around something has it as it reads in the end."""
+    if isinstance(one, Operation):
+        return 0, one.end - one.start, one.start
+    return turn_of(one.place.usage.api), one.place.end - one.place.start, one.place.start
 
 
 class _Round:
@@ -185,6 +195,7 @@ class _Round:
     def __init__(
         self,
         judged: Iterable[_Judged],
+        operated: Iterable[Operation],
         forward: Mapping[int, list[Edit]],
         extras: Iterable[Extra],
         knowledge: Knowledge,
@@ -205,8 +216,13 @@ class _Round:
         self.definitions = Definitions(imports.source, imports.first, self._use_edits.spelled, imports.is_free)
         for extra in extras:  # the smallest, so that what is written around them has them
             self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
-        for one in judged:
-            self._rewrite(one)
+        together: list[_Judged | Operation] = [*judged, *operated]
+        for one in sorted(together, key=_turn):
+            if isinstance(one, Operation):
+                edit = Edit(one.start, one.end, one.written(self._use_edits))
+                self._accept(one.usage, [edit], Safety.SAFE, (), None, one.title)
+            else:
+                self._rewrite(one)
 
     def _rewrite(self, one: _Judged) -> None:
         usage, target = one.place.usage, one.judgement.target

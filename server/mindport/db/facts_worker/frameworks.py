@@ -105,6 +105,12 @@ TORCH = Framework(
     },
     layers="torch.nn.modules.",
     attributes={
+        "torch.__version__": "str",
+        "torch.version.cuda": "str | None",
+        "torch.version.hip": "str | None",
+        "torch.backends.cuda.matmul.allow_tf32": "bool",
+        "torch.backends.cuda.matmul.allow_fp16_reduced_precision_reduction": "bool",
+        "torch.backends.cuda.matmul.allow_bf16_reduced_precision_reduction": "bool",
         "torch.autograd.function.FunctionCtx.saved_tensors": "tuple[torch.Tensor, ...]",
         "torch.autograd.function.FunctionCtx.needs_input_grad": "tuple[bool, ...]",
         "torch.nn.Module.training": "bool",
@@ -161,6 +167,7 @@ MINDSPORE = Framework(
     root="mindspore",
     instances=False,
     by_home=False,
+    attributes={"mindspore.__version__": "str"},
     stands_for={"mindspore._c_expression.TensorPy": "mindspore.Tensor"},
     owners=("mindspore",),
     skip=(
