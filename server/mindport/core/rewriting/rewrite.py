@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mindport.core import sentences
 from mindport.core.binding import Bound
@@ -22,6 +22,7 @@ from mindport.core.rewriting.edits import Edit, Patches, apply
 from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
+from mindport.core.rewriting.integer_tensors import as_floats
 from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
 from mindport.core.rewriting.operations import Operation, operations
 from mindport.core.rewriting.out_argument import OUT, given_out, written_out
@@ -66,6 +67,8 @@ class Rewriting(Struct, frozen=True):
     left: tuple[Left, ...]
     edits: tuple[Edit, ...]
     """All of them, imports included: applied to the old text they give the new one."""
+    unneeded: tuple[Edit, ...] = ()
+    """Where imports were to be kept: deletions of those that nothing uses once all edits are made."""
 
 
 class _Judged(Struct):
@@ -93,15 +96,17 @@ def rewrite_text(
     only: Callable[[Usage], bool] | None = None,
     is_package: bool = False,
     defined: frozenset[str] = frozenset(),
+    keep_imports: bool = False,
 ) -> Rewriting:
     """Rewrite every use of a text that can be, or those that `only` wants, at least as safely as `at_least` says.
 
-    `defined` are names of methods that other files of the project define: a tensor is not told by them.
+    `defined` are names of methods that other files of the project define: a tensor is not told by them. With
+    `keep_imports` every edit makes sense without the others, since no name goes and none gets another meaning.
     """
     collected = collect_text(text, module, knowledge, is_package)
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world, defined), world)
-    imports = Imports(collected)
+    imports = Imports(collected, keep_imports)
     judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
@@ -109,6 +114,7 @@ def rewrite_text(
         *forward.others,
         *result_fields(collected, usages.kinds),
         *training_states(collected, usages.kinds, forward),
+        *as_floats((one.place for one in judged), collected.source.text),
     ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     at_once = [extra for extra in extras if extra.needs is None]
@@ -117,8 +123,10 @@ def rewrite_text(
     judged = [one for one in judged if (one.place.start, one.place.end) not in anew]
     first = _Round(judged, operated, forward.of_base, at_once, knowledge, options, imports, at_least)
     imports.settle(apply(text, first.patches.edits), first.targets)
-    made = {fix.usage.span.start for fix in first.fixed}
+    made = {fix.usage.span.start: fix.safety for fix in first.fixed}
     extras = [extra for extra in extras if extra.needs is None or extra.needs in made]
+    if keep_imports:  # then who takes what is safe alone must not take what is wrong without something else
+        extras = [_no_safer(extra, made) for extra in extras]
     last = _Round(judged, operated, forward.of_base, extras, knowledge, options, imports, at_least)
     rewritten = apply(text, last.patches.edits)
     added = last.definitions.edits()
@@ -129,7 +137,13 @@ def rewrite_text(
         tuple(sorted(last.fixed, key=lambda fix: fix.usage.span.start)),
         tuple(sorted(_still_there((*left, *last.left), edits, text), key=lambda one: one.usage.span.start)),
         edits,
+        tuple(imports.deletions()),
     )
+
+
+def _no_safer(extra: Extra, made: Mapping[int, Safety]) -> Extra:
+    """An extra as safe as what it needs, at most."""
+    return extra if extra.needs is None else structs.replace(extra, safety=min(extra.safety, made[extra.needs]))
 
 
 def _still_there(left: Iterable[Left], edits: Iterable[Edit], text: str) -> Iterator[Left]:

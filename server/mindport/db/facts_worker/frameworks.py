@@ -95,6 +95,7 @@ TORCH = Framework(
     returns={
         "torch.utils.data.DataLoader.__iter__": "Any",
         "torch.autograd.Function.apply": "Any",
+        "torch.optim.lr_scheduler.LRScheduler.get_last_lr": "list[float]",
         "torch.unique": "torch.Tensor",
         "torch.unique_consecutive": "torch.Tensor",
     },
@@ -114,6 +115,7 @@ TORCH = Framework(
         "torch.autograd.function.FunctionCtx.saved_tensors": "tuple[torch.Tensor, ...]",
         "torch.autograd.function.FunctionCtx.needs_input_grad": "tuple[bool, ...]",
         "torch.nn.Module.training": "bool",
+        "torch.nn.Parameter.requires_grad": "bool",
         "torch.optim.Optimizer.param_groups": "list[dict[str, Any]]",
         "torch.optim.Optimizer.state": "dict[torch.Tensor, Any]",
     },
