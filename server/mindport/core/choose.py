@@ -16,16 +16,24 @@ def admits(specifier: str, version: str) -> bool:
     return not specifier or Version(version) in SpecifierSet(specifier, prereleases=True)
 
 
-def choose(entry: Entry, device: Device, mindspore: str, overload: tuple[str, ...] | None = None) -> Target | None:
+def choose(
+    entry: Entry,
+    device: Device,
+    mindspore: str,
+    overload: tuple[str, ...] | None = None,
+    given: frozenset[str] = frozenset(),
+) -> Target | None:
     """The first target that runs on the device, exists in the version, and is meant for the overload.
 
     `overload` is the parameter names of the source overload that a call binds to; None where there is no call, and
-    then targets for all overloads come before those for one.
+    then targets for all overloads come before those for one. One that has a counterpart for all parameters that are
+    `given` comes before one that has not.
     """
     fitting = [target for target in entry.targets if device in target.devices and admits(target.mindspore, mindspore)]
     if overload is None:
         return next((target for target in fitting if not target.overload), fitting[0] if fitting else None)
-    return next((target for target in fitting if not target.overload or target.overload == overload), None)
+    meant = [target for target in fitting if not target.overload or target.overload == overload]
+    return next((target for target in meant if given.isdisjoint(target.unsupported)), meant[0] if meant else None)
 
 
 def needed(entry: Entry, target: Target) -> str:

@@ -151,10 +151,10 @@ def judge_call(
     if entry is None:
         return Judgement(None, None, Safety.NONE)
     overload = tuple(parameter.name for parameter in call.signature.parameters) if call is not None else None
-    target = choose(entry, options.device, options.mindspore, overload)
+    given = call.given if call is not None else frozenset[str]()
+    target = choose(entry, options.device, options.mindspore, overload, given)
     if target is None:
         return Judgement(None, Verdict.NONE, Safety.NONE)
-    given = call.given if call is not None else frozenset[str]()
     proof = proof_of(entry, target, given, options.device, options.mindspore, knowledge)
     if call is None:
         return without_call(usage, target, proof)

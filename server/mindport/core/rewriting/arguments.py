@@ -16,7 +16,11 @@ from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.template import Filling, IsDefault, computed_twice, fill, holes, reads_like
 
 _DTYPES = ("bfloat16", "bool", "complex64", "float16", "float32", "float64", "int32", "int64", "uint8")
-_PLAIN_DEFAULTS = {"torch.Size([])": "()", **{f"tf.{name}": f"mindspore.{name}" for name in _DTYPES}}
+_PLAIN_DEFAULTS = {
+    "torch.Size([])": "()",
+    "torch.nn.functional.relu": "'relu'",
+    **{f"tf.{name}": f"mindspore.{name}" for name in _DTYPES},
+}
 """Defaults that are objects of the source framework -> what they mean."""
 
 

@@ -20,9 +20,10 @@ from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.tree_walk import walk
 from mindport.core.scopes import Scope
-from mindport.core.syntax import KIND, K, Node
+from mindport.core.syntax import KIND, K, Node, Source
 
 _SENSITIVE = re.compile(r"\b(?:\w*Dropout\w*|\w*BatchNorm\w*|RReLU|Transformer\w*)\b|\bself\.training\b")
+_MOVES = frozenset(("to", "cuda", "cpu", "float", "double", "half"))
 _ELSEWHERE = Text("Its base class stands in another file.", "其基类位于另一个文件中。")
 _TITLE = Text("Set the state of a new network", "设置新网络的训练状态")
 
@@ -40,14 +41,25 @@ def training_states(collected: Collected, kinds: Kinds, forward: ForwardNames) -
                 continue
             function = call.named_children[0]
             usage = Usage(f"{api}.train", collected.source.span(function), Use.CALL, Certainty.INFERRED)
-            end = collected.source.offsets(call)[1]
+            end = collected.source.offsets(_moved(call, collected.source))[1]
             callee = kinds.value(function, scope)
             needs = forward.framework_base(callee.info, MODULE) if isinstance(callee, Class) else usage.span.start
-            edits = (Edit(end - 1, end, ").set_train()"),)
+            edits = (Edit(end, end, ".set_train()"),)
             if needs is None:
                 yield Extra(usage, edits, _TITLE, Safety.REVIEW, (_ELSEWHERE,))
             else:
                 yield Extra(usage, edits, _TITLE, needs=needs)
+
+
+def _moved(call: Node, source: Source) -> Node:
+    """The call with the moves to a device or dtype that follow it."""
+    attribute = call.parent
+    while attribute is not None and KIND[attribute.kind_id] == K.ATTRIBUTE and attribute.parent is not None:
+        if source.slice(attribute.named_children[-1]) not in _MOVES or KIND[attribute.parent.kind_id] != K.CALL:
+            break
+        call = attribute.parent
+        attribute = call.parent
+    return call
 
 
 class _Networks:
