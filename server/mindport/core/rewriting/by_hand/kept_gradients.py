@@ -70,6 +70,9 @@ def updates_in_place(scope: Node, use: UseEdits) -> list[Edit]:
         name = use.source.slice(target)
         if KIND[target.kind_id] != K.IDENTIFIER or not _is_looped(node, name, use):
             continue
+        first, last = use.source.offsets(node)
+        if any(edit.start <= first and last <= edit.end for edit in use.patches.edits):
+            continue  # the operation itself is already written so
         operator = next(child.type for child in node.children if child.type.endswith("="))[:-1]
         start, end = use.source.offsets(value)
         wrapped = value.type == "binary_operator" and value.children[1].type in ("+", "-")
