@@ -22,6 +22,7 @@ from mindport.core.rewriting.edits import Edit, Patches, apply
 from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
+from mindport.core.rewriting.input_forms import input_forms
 from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
 from mindport.core.rewriting.place import Place, place_of
 from mindport.core.rewriting.refusal import Refused
@@ -105,6 +106,7 @@ def rewrite_text(
         *forward.others,
         *result_fields(collected, usages.kinds),
         *training_states(collected, usages.kinds, forward),
+        *input_forms(collected, usages.placed(), usages.kinds),
     ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     at_once = [extra for extra in extras if extra.needs is None]
