@@ -25,6 +25,7 @@ from mindport.core.rewriting.imports import Imports
 from mindport.core.rewriting.input_forms import input_forms
 from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
 from mindport.core.rewriting.place import Place, place_of
+from mindport.core.rewriting.rates import rates
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
 from mindport.core.rewriting.sketch import names_to_define
@@ -107,6 +108,7 @@ def rewrite_text(
         *result_fields(collected, usages.kinds),
         *training_states(collected, usages.kinds, forward),
         *input_forms(collected, usages.placed(), usages.kinds),
+        *rates(collected),
     ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     at_once = [extra for extra in extras if extra.needs is None]
@@ -216,6 +218,8 @@ class _Round:
             if edits:
                 self.left.append(Left(usage, perhaps_mindspores(usage)))
             return
+        if edits and usage.api in REWRITES:
+            safety = max(safety, Safety.REVIEW)  # a template that leaves names open is only for reading
         self._accept(usage, edits, safety, reasons, target)
 
     def _edits(self, one: _Judged, target: Target | None) -> list[Edit]:

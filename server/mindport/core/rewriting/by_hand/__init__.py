@@ -12,6 +12,7 @@ from mindport.core.rewriting.by_hand.leaf_gradients import of_request
 from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
 from mindport.core.rewriting.by_hand.training_step import of_gradient, of_step, with_gradients
+from mindport.core.rewriting.by_hand.weight_names import of_weights
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.use_edits import UseEdits
@@ -28,6 +29,10 @@ REWRITES: dict[str, Rewrite] = {
     "torch.autograd.grad": of_outputs,
     "torch.device": text_of_device,
     "torch.inference_mode": without_context,
+    "torch.nn.Module.load_state_dict": of_weights,
+    "torch.nn.Module.named_parameters": of_weights,
+    "torch.nn.Module.parameters": of_weights,
+    "torch.nn.Module.state_dict": of_weights,
     "torch.nn.utils.clip_grad_norm_": of_step,
     "torch.nn.utils.clip_grad_value_": of_step,
     "torch.no_grad": without_context,
