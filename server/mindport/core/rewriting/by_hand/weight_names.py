@@ -23,7 +23,9 @@ _OWN = {
     "load_state_dict": ("load_state_dict", "strict"),
 }
 """Methods of PyTorch -> those of MindSpore, with the parameter that they share."""
-_FOR_TRAINING = re.compile(r"\boptim\w*\.\w+\(|\bclip_grad_\w+\(|\.add_param_group\(|\b(?:Adam\w*|SGD|RMSprop|Adagrad)\(")
+_FOR_TRAINING = re.compile(
+    r"\boptim\w*\.\w+\(|\bclip_grad_\w+\(|\.add_param_group\(|\b(?:Adam\w*|SGD|RMSprop|Adagrad)\("
+)
 
 
 def of_weights(place: Place, use: UseEdits) -> list[Edit] | None:
