@@ -10,6 +10,7 @@ from mindport.core.rewriting.defined import defined_name
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.import_places import end_of_imports
 from mindport.core.rewriting.refusal import Refused
+from mindport.core.rewriting.renamed_definition import with_free_names
 from mindport.core.syntax import Source
 
 
@@ -25,6 +26,10 @@ class Definitions:
         self._spelled = spelled
         self._is_free = is_free
         self._needed: dict[str, str] = {}
+
+    def named(self, target: Target) -> Target:
+        """The target, its definitions under names that are free."""
+        return with_free_names(target, lambda name, text: not self._is_free(name) and not self._is_there(text))
 
     def check(self, target: Target, edits: Iterable[Edit], start: int) -> None:
         """Refused where edits use a definition whose name is taken, or which they stand before."""

@@ -24,12 +24,14 @@ from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
 from mindport.core.rewriting.input_forms import input_forms
 from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
+from mindport.core.rewriting.operations import Operation, operations
+from mindport.core.rewriting.out_argument import OUT, given_out, written_out
 from mindport.core.rewriting.place import Place, place_of
 from mindport.core.rewriting.rates import rates
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
 from mindport.core.rewriting.sketch import names_to_define
-from mindport.core.rewriting.trained import as_parameter, asks_for_gradients, without_request
+from mindport.core.rewriting.trained import ASKED, as_parameter, asks_for_gradients, without
 from mindport.core.rewriting.training_state import training_states
 from mindport.core.rewriting.use_edits import ALREADY, UseEdits
 from mindport.core.scan import collect_text
@@ -78,6 +80,8 @@ class _Judged(Struct):
     """Whether it may be MindSpore's already."""
     asks: bool
     """Whether a new tensor asks for gradients."""
+    out: str | None
+    """What the result is to be written into."""
 
 
 def rewrite_text(
@@ -112,11 +116,14 @@ def rewrite_text(
     ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     at_once = [extra for extra in extras if extra.needs is None]
-    first = _Round(judged, forward.of_base, at_once, knowledge, options, imports, at_least)
+    operated = [one for one in operations(collected, usages.kinds) if only is None or only(one.usage)]
+    anew = {(one.start, one.end) for one in operated}
+    judged = [one for one in judged if (one.place.start, one.place.end) not in anew]
+    first = _Round(judged, operated, forward.of_base, at_once, knowledge, options, imports, at_least)
     imports.settle(apply(text, first.patches.edits), first.targets)
     made = {fix.usage.span.start for fix in first.fixed}
     extras = [extra for extra in extras if extra.needs is None or extra.needs in made]
-    last = _Round(judged, forward.of_base, extras, knowledge, options, imports, at_least)
+    last = _Round(judged, operated, forward.of_base, extras, knowledge, options, imports, at_least)
     rewritten = apply(text, last.patches.edits)
     added = last.definitions.edits()
     whole = rewritten + "".join(edit.text for edit in added)
@@ -146,7 +153,7 @@ def _judged(
     only: Callable[[Usage], bool] | None,
     roots: frozenset[str],
 ) -> tuple[list[_Judged], list[Left]]:
-    """The uses that can be rewritten as far as their entries go, innermost first, and those that cannot."""
+    """The uses that can be rewritten as far as their entries go, and those that cannot."""
     judged: list[_Judged] = []
     left: list[Left] = []
     ignoring = Ignoring(collected.source, options.ignore)
@@ -164,16 +171,26 @@ def _judged(
         judgement = judge_call(usage, entry, Call.of(bound) if bound is not None else None, options, knowledge)
         asks = asks_for_gradients(usage, judgement)
         if asks:
-            judgement = without_request(judgement)
+            judgement = without(judgement, ASKED)
+        out = given_out(usage, judgement)
+        if out is not None:
+            judgement = without(judgement, OUT)
         rewritable = judgement.safety >= Safety.REVIEW and judgement.target is not None
         by_hand = usage.api in REWRITES and usage.certainty is not Certainty.BY_NAME and not judgement.stars
         if not rewritable and not by_hand:
             reason = perhaps_mindspores(usage) if unclear else reason_to_leave(usage, entry, judgement, options)
             left.append(Left(usage, reason))
         else:
-            judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement, unclear, asks))
-    judged.sort(key=lambda one: (turn_of(one.place.usage.api), one.place.end - one.place.start, one.place.start))
+            place = place_of(collected.source, usage, node, call)
+            judged.append(_Judged(place, bound, judgement, unclear, asks, out))
     return judged, left
+
+
+def _turn(one: _Judged | Operation) -> tuple[int, int, int]:
+    """Smallest first, so that what is written around something has it as it reads in the end."""
+    if isinstance(one, Operation):
+        return 0, one.end - one.start, one.start
+    return turn_of(one.place.usage.api), one.place.end - one.place.start, one.place.start
 
 
 class _Round:
@@ -182,6 +199,7 @@ class _Round:
     def __init__(
         self,
         judged: Iterable[_Judged],
+        operated: Iterable[Operation],
         forward: Mapping[int, list[Edit]],
         extras: Iterable[Extra],
         knowledge: Knowledge,
@@ -202,11 +220,17 @@ class _Round:
         self.definitions = Definitions(imports.source, imports.first, self._use_edits.spelled, imports.is_free)
         for extra in extras:  # the smallest, so that what is written around them has them
             self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
-        for one in judged:
-            self._rewrite(one)
+        together: list[_Judged | Operation] = [*judged, *operated]
+        for one in sorted(together, key=_turn):
+            if isinstance(one, Operation):
+                edit = Edit(one.start, one.end, one.written(self._use_edits))
+                self._accept(one.usage, [edit], Safety.SAFE, (), None, one.title)
+            else:
+                self._rewrite(one)
 
     def _rewrite(self, one: _Judged) -> None:
         usage, target = one.place.usage, one.judgement.target
+        target = self.definitions.named(target) if target is not None else None
         safety, reasons = safety_of(one)
         try:
             edits = self._edits(one, target)
@@ -234,6 +258,8 @@ class _Round:
             self.definitions.check(target, edits, place.start)
             if one.asks:
                 edits = [*edits, *as_parameter(place, self.patches.text, self._use_edits.spell)]
+            if one.out is not None:
+                edits = [*edits, *written_out(place, one.out, self.patches.text)]
         if place.usage.use is Use.BASE:
             edits += self._forward.get(place.start, ())
         if any(not place.may_hold(edit.text) for edit in edits):

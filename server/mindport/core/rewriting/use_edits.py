@@ -18,7 +18,7 @@ from mindport.core.rewriting.arguments import Given, NewArgument, given_by, laid
 from mindport.core.rewriting.defined import with_own_defaults
 from mindport.core.rewriting.edits import Edit, Patches
 from mindport.core.rewriting.import_places import line_deletion
-from mindport.core.rewriting.in_place import new_shape, written_back
+from mindport.core.rewriting.in_place import changed_by, new_shape, written_back
 from mindport.core.rewriting.literals import same_value
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
@@ -60,8 +60,9 @@ class UseEdits:
         arguments = place.usage.arguments or ()
         receiver, own = self.split(place, arguments, bound)
         given = given_by(bound, own) if bound is not None else None
-        back = written_back(place, target, receiver, self.patches.text)
-        if back is not None:
+        changed = self.changed(place, target, receiver, given)
+        if changed is not None:
+            back = written_back(place, target, *changed)
             value = self.from_template(place, back.template, given, back.receiver)
             edits = [Edit(place.start, place.end, f"{back.before}{value}{back.after}")]
         elif target.template is not None:
@@ -84,6 +85,18 @@ class UseEdits:
                 new = laid_out(given, bound, written, self.texts(own), self.is_default, repeated)
                 edits += argument_edits(place.listed, arguments, [*kept, *new], self.patches)
         return edits
+
+    def changed(
+        self, place: Place, target: Target, receiver: str | None, given: Given | None
+    ) -> tuple[str, str] | None:
+        """The tensor that a use changes, as it reads now and as it was; None where its template changes none."""
+        hole = changed_by(target)
+        if hole == RECEIVER and receiver is not None and place.usage.method and place.receiver is not None:
+            return receiver, self.patches.text[slice(*place.receiver)]
+        if hole is None or hole == RECEIVER or given is None or hole not in given.arguments:
+            return None
+        argument = given.arguments[hole][0]
+        return self.texts([argument])[argument], argument.text
 
     def split(
         self, place: Place, arguments: Sequence[Argument], bound: Bound | None
