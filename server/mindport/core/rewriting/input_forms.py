@@ -91,8 +91,11 @@ def _in_batch(source: Source, tensors: KnownTensors, usage: Usage, call: Node, r
     if KIND[call.named_children[-1].kind_id] != K.ARGUMENT_LIST or not arguments:
         return
     sample = arguments[0]
-    if KIND[sample.kind_id] in (K.IDENTIFIER, K.CALL) and tensors.at(sample).rank == rank:
-        end = source.offsets(call)[1]
-        after = source.offsets(sample)
-        written = f"{source.text[slice(*after)]}[None]"
-        yield Extra(usage, (Edit(*after, written), Edit(end, end, "[0]")), _IN_BATCH)
+    is_name = KIND[sample.kind_id] == K.IDENTIFIER
+    if not is_name and (KIND[sample.kind_id] != K.CALL or not usage.method):
+        return
+    if tensors.at(sample).rank == rank:
+        (start, stop), end = source.offsets(sample), source.offsets(call)[1]
+        # A name is replaced, so that a rewrite of the whole call takes it along; a call has edits of its own.
+        added = Edit(start, stop, f"{source.text[start:stop]}[None]") if is_name else Edit(stop, stop, "[None]")
+        yield Extra(usage, (added, Edit(end, end, "[0]")), _IN_BATCH)

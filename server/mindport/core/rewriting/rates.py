@@ -21,6 +21,7 @@ _GROUPS = "torch.optim.Optimizer.param_groups"
 _OF_GROUPS = re.compile(r"\.param_groups\[[^\[\]]+\]$")
 _ITERATED = re.compile(r"(?:enumerate\()?[\w.\[\]]+\.param_groups\)?$")
 _LOOPS = (K.FOR_STATEMENT, K.FOR_IN_CLAUSE)
+_ASSIGNMENTS = (K.ASSIGNMENT, K.AUGMENTED_ASSIGNMENT)
 _TITLE = Text("Read the learning rate as a number", "将学习率读取为数值")
 
 
@@ -64,7 +65,7 @@ def _edits(node: Node, source: Source) -> tuple[Edit, ...]:
     start, end = source.offsets(node)
     written, parent = source.text[start:end], node.parent
     number = f"float({written})"
-    if parent is None or parent.child_by_field_name("left") != node:
+    if parent is None or KIND[parent.kind_id] not in _ASSIGNMENTS or parent.child_by_field_name("left") != node:
         return () if source.text[:start].endswith("float(") else (Edit(start, end, number),)
     value = parent.child_by_field_name("right")
     if value is None:
