@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mindport.core import sentences
 from mindport.core.binding import Bound
@@ -68,6 +68,8 @@ class Rewriting(Struct, frozen=True):
     left: tuple[Left, ...]
     edits: tuple[Edit, ...]
     """All of them, imports included: applied to the old text they give the new one."""
+    unneeded: tuple[Edit, ...] = ()
+    """Where imports were to be kept: deletions of those that nothing uses once all edits are made."""
 
 
 class _Judged(Struct):
@@ -95,15 +97,17 @@ def rewrite_text(
     only: Callable[[Usage], bool] | None = None,
     is_package: bool = False,
     defined: frozenset[str] = frozenset(),
+    keep_imports: bool = False,
 ) -> Rewriting:
     """Rewrite every use of a text that can be, or those that `only` wants, at least as safely as `at_least` says.
 
-    `defined` are names of methods that other files of the project define: a tensor is not told by them.
+    `defined` are names of methods that other files of the project define: a tensor is not told by them. With
+    `keep_imports` every edit makes sense without the others, since no name goes and none gets another meaning.
     """
     collected = collect_text(text, module, knowledge, is_package)
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world, defined), world)
-    imports = Imports(collected)
+    imports = Imports(collected, keep_imports)
     judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
@@ -121,8 +125,10 @@ def rewrite_text(
     judged = [one for one in judged if (one.place.start, one.place.end) not in anew]
     first = _Round(judged, operated, forward.of_base, at_once, knowledge, options, imports, at_least)
     imports.settle(apply(text, first.patches.edits), first.targets)
-    made = {fix.usage.span.start for fix in first.fixed}
+    made = {fix.usage.span.start: fix.safety for fix in first.fixed}
     extras = [extra for extra in extras if extra.needs is None or extra.needs in made]
+    if keep_imports:  # then who takes what is safe alone must not take what is wrong without something else
+        extras = [_no_safer(extra, made) for extra in extras]
     last = _Round(judged, operated, forward.of_base, extras, knowledge, options, imports, at_least)
     rewritten = apply(text, last.patches.edits)
     added = last.definitions.edits()
@@ -133,7 +139,13 @@ def rewrite_text(
         tuple(sorted(last.fixed, key=lambda fix: fix.usage.span.start)),
         tuple(sorted(_still_there((*left, *last.left), edits, text), key=lambda one: one.usage.span.start)),
         edits,
+        tuple(imports.deletions()),
     )
+
+
+def _no_safer(extra: Extra, made: Mapping[int, Safety]) -> Extra:
+    """An extra as safe as what it needs, at most."""
+    return extra if extra.needs is None else structs.replace(extra, safety=min(extra.safety, made[extra.needs]))
 
 
 def _still_there(left: Iterable[Left], edits: Iterable[Edit], text: str) -> Iterator[Left]:
