@@ -16,7 +16,7 @@ from tests.lsp.wire import Wire
 ROOT = Path(__file__).parents[1]
 WALK = re.compile(r"<!-- walk: (\w+) -->\n```diff\n(.*?)^```\n", re.DOTALL | re.MULTILINE)
 PROGRAM = "from mindport.cli import main; main()"
-SCRIPT = "import torch\n\nprint(torch.nanquantile(torch.rand(4), 0.5, dim=0, interpolation='lower'))\n"
+SCRIPT = "import torch\n\nprint(torch.frobenius_norm(torch.rand(4, 3), 0))\n"
 
 
 @pytest.fixture(scope="module")
@@ -42,8 +42,8 @@ def mindport(project: Path, *arguments: str) -> str:
 
 
 def test_the_new_mapping_is_looked_up(changed_project: Path) -> None:
-    (answer,) = json.loads(mindport(changed_project, "lookup", "torch.nanquantile", "--format", "json"))
-    assert answer["target"] == "mindspore.ops.nanquantile"
+    (answer,) = json.loads(mindport(changed_project, "lookup", "torch.frobenius_norm", "--format", "json"))
+    assert answer["target"] == "mindspore.ops.norm"
     assert answer["verdict"] == "differs"
 
 
@@ -59,7 +59,7 @@ def test_the_new_rewrite_passes_its_case(changed_project: Path) -> None:
 def test_the_new_report_shows_the_new_mapping(changed_project: Path) -> None:
     (changed_project / "uses_it.py").write_text(SCRIPT)
     lines = mindport(changed_project, "scan", "uses_it.py", "--format", "github").splitlines()
-    (line,) = [line for line in lines if "nanquantile" in line]
+    (line,) = [line for line in lines if "frobenius_norm" in line]
     assert line.startswith("::warning file=uses_it.py,line=3::")
 
 

@@ -21,7 +21,7 @@ from mindport.core.scan import no_outlines
 from mindport.db.locate import open_database
 from mindport.db.lookup import Database
 from mindport.verify.frameworks import python_of
-from mindport.verify.process import Worker
+from mindport.verify.process import Answer, Worker
 
 LEFT = "\n\ndef case():\n    return {name: value for name, value in globals().items() if not name.startswith('_')}\n"
 
@@ -63,6 +63,8 @@ class Bench:
             raise click.ClickException("no frameworks here: run `mindport frameworks install`")
         self.source, self.target = Worker("torch", python), Worker("mindspore", here, options.device.value)
         self.database, self.options = database, options
+        self._spoilt = False
+        """Whether a program has failed in MindSpore's process, which may leave it unable to run others."""
 
     @classmethod
     def on(cls, device: str) -> Bench:
@@ -83,13 +85,23 @@ class Bench:
         left = [f"{one.usage.api}: {one.reason.en}" for one in rewriting.left if one.reason != ALREADY]
         if re.search(r"^\s*(import|from) torch\b", rewriting.text, re.MULTILINE):
             return Result(program, Outcome.REFUSED, "; ".join(left), rewriting.text)
-        here = self.target.ask("run", code=rewriting.text + LEFT, inputs={}, expected=there.value)
+        here = self._run_here(rewriting.text, there.value)
         if here.error is None and not here.value["deviations"]:
             return Result(program, Outcome.EQUAL, "", rewriting.text)
-        what = here.error or "; ".join(one["text"] for one in here.value["deviations"][:3])
+        what = here.error or "; ".join(deviation["text"] for deviation in here.value["deviations"][:3])
         if left:
             return Result(program, Outcome.REFUSED, "; ".join([*left, what]), rewriting.text)
         return Result(program, Outcome.ERROR if here.error else Outcome.DIFFERS, what, rewriting.text)
+
+    def _run_here(self, text: str, expected: Any) -> Answer:
+        """Run the rewritten program, in a new process if it fails in one where another program has failed."""
+        here = self.target.ask("run", code=text + LEFT, inputs={}, expected=expected)
+        if here.error is not None and self._spoilt:
+            self.target.close()
+            self._spoilt = False
+            here = self.target.ask("run", code=text + LEFT, inputs={}, expected=expected)
+        self._spoilt |= here.error is not None
+        return here
 
 
 def table(results: list[Result]) -> Iterator[str]:

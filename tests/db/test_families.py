@@ -24,6 +24,8 @@ torch.nn.*:
   advice: {en: Of nn., zh: 属于 nn。}
 torch.nn.Conv2d.*:
   advice: {en: Of Conv2d.}
+torch._foreach_*:
+  advice: {en: Of lists.}
 torch.nn.Module.train:
   advice: {en: Of train.}
 """
@@ -41,6 +43,8 @@ def database(compiled: Callable[[str], Database]) -> Database:
         ("torch.nn.Conv2d.forward", "torch.nn.Conv2d.*"),
         ("torch.nn.Conv2d.train", "torch.nn.Module.train"),
         ("torch.nn.not.in.the.facts", "torch.nn.*"),
+        ("torch._foreach_add_", "torch._foreach_*"),
+        ("torch._C.Graph", None),
         ("torch.relu", None),
         ("torch.nn", None),
     ],

@@ -170,6 +170,25 @@ async def test_a_project_is_rewritten_by_the_editor(editor: LanguageClient) -> N
 
 
 @pytest.mark.asyncio
+async def test_a_project_to_review_asks_about_what_is_not_safe_alone(editor: LanguageClient) -> None:
+    await run(editor, "mindport.fixProject", safety="review")
+    edit: types.WorkspaceEdit = editor.edits[-1]  # type: ignore[attr-defined]
+    notes = edit.change_annotations or {}
+    asked = {name for name, note in notes.items() if note.needs_confirmation}
+    assert asked
+    assert all(name.startswith("review:") for name in asked)
+    assert {"review:torch.Tensor.cuda"} <= asked
+    assert {"safe:torch.cat", "safe:torch.zeros", "safe:imports"} <= notes.keys() - asked
+    changes = [one for one in edit.document_changes or () if isinstance(one, types.TextDocumentEdit)]
+    names = {
+        one.annotation_id for change in changes for one in change.edits if isinstance(one, types.AnnotatedTextEdit)
+    }
+    assert names == notes.keys()
+    closed = next(one for one in changes if one.text_document.uri.endswith("other.py"))
+    assert len(closed.edits) > 1, "each change of a closed file is one of its own"
+
+
+@pytest.mark.asyncio
 async def test_the_mapping_is_searched_and_looked_up(editor: LanguageClient) -> None:
     found = await run(editor, "mindport.searchApi", query="conv2d", limit=5)
     assert "torch.nn.Conv2d" in [item["api"] for item in found["items"]]
@@ -190,7 +209,7 @@ async def test_version_and_device_are_switched_for_the_session(editor: LanguageC
     with pytest.raises(Exception, match="'tpu' is no device"):
         await run(editor, "mindport.switchVersion", device="tpu")
     now = await run(editor, "mindport.switchVersion", device="cpu")
-    assert now == before
+    assert now == {**before, "from": "session"}
 
 
 @pytest.mark.asyncio

@@ -11,7 +11,7 @@ import pytest
 
 from mindport.core.model import Category
 from mindport.lsp.features import COMMANDS
-from mindport.lsp.settings import ServerSettings
+from mindport.lsp.settings import OWN_NAMES, ServerSettings
 from mindport.lsp.settings import Severity as SeverityOfFinding
 from mindport.project.settings import Settings
 
@@ -30,7 +30,8 @@ def settings_of_the_server() -> dict[str, tuple[Any, Any]]:
     server, scan = ServerSettings(), Settings()
     of_scan, own = get_type_hints(Settings), get_type_hints(ServerSettings)
     found = {name: (kind, getattr(scan, name)) for name, kind in of_scan.items() if name not in COMMAND_LINE_ONLY}
-    found |= {name: (kind, getattr(server, name)) for name, kind in own.items() if name != "scan"}
+    found |= {name: (kind, getattr(server, name)) for name, kind in own.items() if name in (*OWN_NAMES, "language")}
+    found["mindspore"] = (str, "")  # an editor starts with the version of the user's environment
     return {camel_case(name): value for name, value in found.items()}
 
 

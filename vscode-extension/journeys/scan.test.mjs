@@ -46,6 +46,28 @@ journey('a project is scanned, its tree leads to the code, and the result is exp
   assert.ok(lines.every((line) => !line.includes('out.py')));
 });
 
+const FORMATS = [
+  ['three blocks, as the MindSpore Dev Toolkit writes it', /\.csv$/, /Original API/i],
+  ['everything, for programs', /\.json$/, /"findings"/],
+  ['one page for a browser', /\.html$/, /<html/],
+  ['for code scanning services', /\.sarif$/, /"runs"/],
+  ['for issues and wikis', /\.md$/, /\| /],
+];
+
+journey('a report is exported in every other format', PROJECT, {}, async (user) => {
+  await user.ready();
+  for (const [word, name, content] of FORMATS) {
+    await user.command('mindport: Export Report…');
+    await user.pick(word);
+    await user.page.locator('.quick-input-widget').getByText('OK').click();
+    const written = () => readdirSync(user.folder).find((each) => each.includes('-mapping-') && name.test(each));
+    await user.until(written, word);
+    assert.match(user.text(written()), content);
+    await user.page.keyboard.press('Escape');
+    await user.command('Notifications: Clear All Notifications');
+  }
+});
+
 journey('a file and a folder are scanned from the tree', PROJECT, {}, async (user) => {
   await user.showViews();
   await user.row('Project', 'train.py').click();

@@ -51,7 +51,8 @@ after(async () => {
 
 /**
  * A test in a window of its own; what is on the screen when it fails is kept. `special` may ask for another workbench:
- * with another `target` of our package, with `extensions` (folders) beside it, or `untrusted`: no folder is trusted.
+ * with another `target` of our package, with `extensions` (folders) beside it, in another language (`locale`), or
+ * `untrusted`: no folder is trusted. `prepare` is called with the folder before it is opened.
  */
 export function journey(title, files, settings, action, special = {}) {
   test(title, { timeout: 240_000 }, async () => {
@@ -78,6 +79,7 @@ async function openFolder(files, settings, special) {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
     writeFileSync(path.join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
   }
+  special.prepare?.(folder);
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
   const journey = new Journey(await context.newPage(), folder, state);
@@ -85,7 +87,7 @@ async function openFolder(files, settings, special) {
   return journey;
 }
 
-async function start({ target = TARGET, extensions = [], untrusted = false }) {
+async function start({ target = TARGET, extensions = [], untrusted = false, locale = 'en' }) {
   const vsix = path.join(PACKAGES, `mindport-${target}.vsix`);
   if (!existsSync(vsix)) throw new Error(`${vsix}: not there: run "npm run package -- ${target}" in vscode-extension`);
   const state = mkdtempSync(path.join(tmpdir(), 'mindport-workbench-'));
@@ -98,6 +100,7 @@ async function start({ target = TARGET, extensions = [], untrusted = false }) {
   }
   const folders = ['--user-data-dir', path.join(state, 'user'), '--extensions-dir', path.join(state, 'extensions')];
   const config = ['--config', path.join(state, 'config.yaml')];
+  if (locale !== 'en') offerLanguage(path.join(state, 'user'), locale);
   // An empty gallery: nothing is asked of hosts outside.
   const env = { ...process.env, XDG_CONFIG_HOME: state, XDG_DATA_HOME: state, EXTENSIONS_GALLERY: '{"serviceUrl":""}' };
   delete env.VSCODE_IPC_HOOK_CLI;
@@ -113,7 +116,7 @@ async function start({ target = TARGET, extensions = [], untrusted = false }) {
     '--disable-telemetry',
     '--disable-update-check',
   ];
-  const quiet = ['--disable-getting-started-override', '--ignore-last-opened'];
+  const quiet = ['--disable-getting-started-override', '--ignore-last-opened', '--locale', locale];
   if (!untrusted) quiet.push('--disable-workspace-trust');
   const server = spawn(process.execPath, [ENTRY, ...config, ...folders, ...options, ...quiet], {
     env,
@@ -129,6 +132,15 @@ async function start({ target = TARGET, extensions = [], untrusted = false }) {
     await sleep(100);
   }
   throw new Error('code-server does not answer');
+}
+
+/** What installing a language pack leaves behind; this one leaves the workbench's own words in English. */
+function offerLanguage(folder, locale) {
+  const file = path.join(folder, 'words.json');
+  writeFileSync(file, JSON.stringify({ version: '1.0.0', contents: {} }));
+  const from = { extensionIdentifier: { id: 'mindport-journeys.words' }, version: '1.0.0' };
+  const pack = { hash: 'journeys', label: locale, extensions: [from], translations: { vscode: file } };
+  writeFileSync(path.join(folder, 'languagepacks.json'), JSON.stringify({ [locale]: pack }));
 }
 
 function freePort() {

@@ -30,6 +30,20 @@ def installed():
         return None
 
 
+def mindspore():
+    """The version of MindSpore in this environment, None where there is none; it is looked up, not imported."""
+    try:
+        from importlib.metadata import PackageNotFoundError, version
+    except ImportError:
+        return None
+    for name in ("mindspore", "mindspore-dev", "mindspore-gpu", "mindspore-ascend"):
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            continue
+    return None
+
+
 def bundled():
     """Whether the bundle holds the compiled parts for this Python."""
     try:
@@ -48,7 +62,9 @@ def main(arguments):
     """Answer or serve."""
     sys.path[:] = [entry for entry in sys.path if entry and os.path.abspath(entry) != HERE]
     if arguments == ["--check"]:
-        print(json.dumps({"python": sys.version_info[:3], "installed": installed(), "bundled": bundled()}))
+        facts = {"python": sys.version_info[:3], "installed": installed(), "bundled": bundled()}
+        facts["mindspore"] = mindspore()
+        print(json.dumps(facts))
         return
     if arguments[:1] == ["--bundled"]:
         arguments = arguments[1:]

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bundles the extension into one file, and the page of the search view into another.
+// Bundles the extension into one file, and the script of each page in a webview into another.
 import { build, context } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -16,8 +16,8 @@ const targets = [
   },
   {
     ...common,
-    entryPoints: ['src/webview/search.ts'],
-    outfile: 'dist/search.js',
+    entryPoints: ['src/webview/search.ts', 'src/webview/table.ts'],
+    outdir: 'dist',
     platform: 'browser',
     format: 'iife',
     target: 'chrome120',

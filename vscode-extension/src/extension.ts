@@ -11,6 +11,7 @@ import { Scans } from './features/scans.ts';
 import { SearchView } from './features/searchView.ts';
 import { statusItems } from './features/status.ts';
 import { register } from './features/asking.ts';
+import { TableView } from './features/tableView.ts';
 import { versionCommands } from './features/versions.ts';
 import { ProjectTree } from './project/projectTree.ts';
 import { ResultsTree } from './results/resultsTree.ts';
@@ -49,6 +50,7 @@ export function activate(context: ExtensionContext): void {
     ...conversionCommands(running, scans),
     ...linkCommands(running),
     ...new SearchView(running, context.extensionUri).register(),
+    ...new TableView(results, context.extensionUri).register(running),
     ...fixOnSave(running),
     register(running, 'mindport.refreshTree', () => project.refresh()),
     register(running, 'mindport.restartServer', () => running.restart()),

@@ -12,6 +12,8 @@ export interface Links {
   readonly source?: string;
   readonly target?: string;
   readonly difference?: string;
+  /** What to do where nothing stands for an API. */
+  readonly policy?: string;
 }
 
 export interface Evidence {
@@ -40,6 +42,8 @@ export interface Finding {
   readonly advice: string | null;
   readonly devices: readonly Device[];
   readonly needs_mindspore: string;
+  readonly source_version: string;
+  readonly unverified: string | null;
 }
 
 export interface ScannedFile {

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { exportName } from '../src/features/exportName.ts';
 import { parsePlace } from '../src/features/place.ts';
-import { searchPage } from '../src/features/searchPage.ts';
+import { framed } from '../src/features/pageFrame.ts';
+import { searchBody } from '../src/features/searchPage.ts';
+import { tableBody } from '../src/features/tablePage.ts';
 import { isVersion, rememberedVersions } from '../src/features/versionText.ts';
 import { fileCount, fileTree } from '../src/project/fileTree.ts';
 
@@ -77,20 +79,24 @@ describe('messages of the report', () => {
   });
 });
 
-describe('the page of the search view', () => {
+describe('pages in webviews', () => {
   const words = { box: 'Search "x" <y>', hint: '', none: '', found: '', insert: '', copy: '', difference: 'D' };
-  const page = searchPage({ words, language: 'en', script: 's.js', style: 's.css', source: 'vscode:', nonce: 'abc' });
+  const table = { title: '', filter: '<y>', columns: [], shown: '', difference: '' };
+  const parts = { words, language: 'en', script: 's.js', style: 's.css', source: 'vscode:', nonce: 'abc' };
+  const pages = [framed(searchBody(words), parts), framed(tableBody(table), { ...parts, words: table })];
 
-  it('runs its own script only', () => {
-    assert.match(page, /default-src 'none'; style-src vscode:; script-src 'nonce-abc'; base-uri 'none'/);
-    assert.doesNotMatch(page, /unsafe|onclick|style="/);
+  it('run their own script only', () => {
+    for (const page of pages) {
+      assert.match(page, /default-src 'none'; style-src vscode:; script-src 'nonce-abc'; base-uri 'none'/);
+      assert.doesNotMatch(page, /unsafe|onclick|style="/);
+    }
   });
 
-  it('has no word that could be markup', () => {
-    assert.doesNotMatch(page, /<y>/);
-    const words = /data-words="([^"]*)"/.exec(page)?.[1]?.replaceAll('&quot;', '"') ?? '';
+  it('have no word that could be markup', () => {
+    for (const page of pages) assert.doesNotMatch(page, /<y>/);
+    const handed = /data-words="([^"]*)"/.exec(pages[0] ?? '')?.[1]?.replaceAll('&quot;', '"') ?? '';
     assert.equal(
-      (JSON.parse(words.replaceAll('&lt;', '<').replaceAll('&gt;', '>')) as { box: string }).box,
+      (JSON.parse(handed.replaceAll('&lt;', '<').replaceAll('&gt;', '>')) as { box: string }).box,
       'Search "x" <y>',
     );
   });

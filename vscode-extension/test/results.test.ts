@@ -24,6 +24,8 @@ function finding(api: string, category: Category, target: string | null, line: n
     advice: null,
     devices: [],
     needs_mindspore: '',
+    source_version: '2.13.0',
+    unverified: null,
   };
 }
 

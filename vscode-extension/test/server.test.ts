@@ -14,7 +14,7 @@ const START = path.join(import.meta.dirname, '..', 'python', 'start.py');
 const PYTHON = process.platform === 'win32' ? 'python' : 'python3';
 
 function facts(more: Partial<Facts>): Facts {
-  return { python: [3, 11, 4], installed: null, bundled: false, ...more };
+  return { python: [3, 11, 4], installed: null, bundled: false, mindspore: null, ...more };
 }
 
 describe('which server is run', () => {
@@ -34,10 +34,11 @@ describe('which server is run', () => {
   });
 
   it('only a sensible answer of the interpreter counts', () => {
-    assert.deepEqual(parseFacts('{"python": [3, 12, 1], "installed": "0.1", "bundled": true}'), {
+    assert.deepEqual(parseFacts('{"python": [3, 12, 1], "installed": "0.1", "bundled": true, "mindspore": "2.9.0"}'), {
       python: [3, 12, 1],
       installed: '0.1',
       bundled: true,
+      mindspore: '2.9.0',
     });
     for (const text of ['', 'Usage: ls', '[]', 'null', '{"python": "3"}']) assert.equal(parseFacts(text), undefined);
   });
@@ -54,6 +55,18 @@ describe('start.py', () => {
     assert.equal(ended.code, 0, ended.errors);
     const version = execFileSync(PYTHON, ['-c', 'import sys; print(".".join(map(str, sys.version_info[:3])))']);
     assert.equal(parseFacts(ended.output)?.python.join('.'), version.toString().trim());
+  });
+
+  it('tells the MindSpore of an interpreter without importing it', () => {
+    const site = mkdtempSync(path.join(tmpdir(), 'mindport-'));
+    const about = path.join(site, 'mindspore-2.9.0.dist-info');
+    mkdirSync(about);
+    writeFileSync(path.join(about, 'METADATA'), 'Metadata-Version: 2.1\nName: mindspore\nVersion: 2.9.0\n');
+    mkdirSync(path.join(site, 'mindspore'));
+    writeFileSync(path.join(site, 'mindspore', '__init__.py'), 'raise SystemExit("MindSpore was imported")');
+    const env = { ...process.env, PYTHONPATH: site };
+    const output = execFileSync(PYTHON, [START, '--check'], { env, encoding: 'utf8' });
+    assert.equal(parseFacts(output)?.mindspore, '2.9.0');
   });
 
   it('imports nothing from the folder it is run in', () => {
@@ -77,13 +90,14 @@ describe('programs', () => {
 describe('settings for the server', () => {
   it('are those the user has set, the nearest place first', () => {
     const set = explicitSettings(
-      ['device', 'mindspore', 'codeLens', 'trigger'],
+      ['device', 'mindspore', 'codeLens', 'trigger', 'language'],
       (name) =>
         ({
           device: { globalValue: 'gpu', workspaceValue: 'cpu' },
           mindspore: { workspaceValue: '2.9', workspaceFolderValue: '2.8' },
           codeLens: { globalValue: false },
           trigger: {},
+          language: { globalValue: '' },
         })[name],
     );
     assert.deepEqual(set, { device: 'cpu', mindspore: '2.8', codeLens: false });

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Families: one answer, written as `torch.fx.*`, for all names of a module or class that have no entry of their own."""
+"""Families: one answer, written as `torch.fx.*`, for all names that begin so and have no entry of their own."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 
 from mindport.core.mapping import Entry, Text
 from mindport.db.facts import KnownFacts
@@ -9,26 +9,22 @@ from mindport.db.problem import Problem
 from mindport.db.read import Placed
 from mindport.db.written import WrittenEntry
 
-_MARK = ".*"
-
 
 def is_family(name: str) -> bool:
-    """Whether an entry's name stands for all names below a module or class."""
-    return name.endswith(_MARK)
+    """Whether an entry's name stands for all names that begin like it."""
+    return name.endswith("*")
 
 
-def families_of(name: str) -> Iterator[str]:
-    """The families that a name may belong to, the nearest first: `torch.fx.Graph.*`, `torch.fx.*`, `torch.*`."""
-    while "." in name:
-        name = name.rpartition(".")[0]
-        yield name + _MARK
+def family_of(name: str, families: Iterable[str]) -> str | None:
+    """The nearest of the families that a name belongs to: `torch.fx.Graph.*` before `torch.fx.*`."""
+    return max((one for one in families if name.startswith(one[:-1])), key=len, default=None)
 
 
 def members(families: Collection[str], names: Iterable[str]) -> dict[str, list[str]]:
     """Family -> the public ones of these names for which it is the nearest."""
     found: dict[str, list[str]] = {family: [] for family in families}
     for name in sorted(names):
-        nearest = next(filter(found.__contains__, families_of(name)), None)
+        nearest = family_of(name, families)
         if nearest is not None and not any(part.startswith("_") for part in name.split(".")):
             found[nearest].append(name)
     return found
@@ -36,12 +32,12 @@ def members(families: Collection[str], names: Iterable[str]) -> dict[str, list[s
 
 def check_family(placed: Placed, facts: KnownFacts) -> tuple[Entry | None, list[Problem]]:
     """The entry of a family, or its problems: it gives steps to take, as its members share no counterpart."""
-    owner = placed.name.removesuffix(_MARK)
+    owner, _, beginning = placed.name[:-1].rpartition(".")
     known = facts.source(owner)
     if known is None:
         return None, [placed.problem("", f"{owner} is not in the facts: name a module or class that is")]
     if known.name != owner:
-        return None, [placed.problem("", f"{owner} is another name of {known.name}: write {known.name}{_MARK}")]
+        return None, [placed.problem("", f"{owner} is another name of {known.name}: write {known.name}.{beginning}*")]
     written = placed.written
     allowed = WrittenEntry(
         advice=written.advice,

@@ -15,7 +15,7 @@ from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Device, Entry, Fact, Package
 from mindport.core.proof import Run
 from mindport.db.fact_file import FactLine
-from mindport.db.families import families_of
+from mindport.db.families import family_of
 from mindport.db.problem import DamagedDatabase
 from mindport.db.search import Match, Named, NameIndex
 
@@ -160,7 +160,8 @@ class Database:
         return _ENTRY.decode(row) if row is not None else None
 
     def _of_family(self, name: str) -> Entry | None:
-        return next((self._families[family] for family in families_of(name) if family in self._families), None)
+        family = family_of(name, self._families)
+        return self._families[family] if family is not None else None
 
     @cached_property
     def _families(self) -> dict[str, Entry]:

@@ -21,7 +21,7 @@ def unknown_names(
     """Key and text of every problem: a name that is not there, a call that no form of it takes."""
     receiver = f"{TARGET}.Tensor" if source.rpartition(".")[0] in _TENSOR else None
     codes = {".template": written.template or "", **{f".values.{name}": text for name, text in written.values.items()}}
-    for key, code in [*codes.items(), (".defines", written.defines)]:
+    for key, code in [*codes.items(), (".defines", written.definition)]:
         if TARGET not in code and f"{{{RECEIVER}}}." not in code:
             continue
         try:

@@ -142,7 +142,7 @@ class TargetCheck:
                     self._problem(key, f"no parameter fills the hole {{{hole}}}; there are {self._listed()}")
             if expression and not is_expression(expression):
                 self._problem(key, f"not a Python expression: {expression}")
-        if written.defines and defined_name(written.defines) not in names_to_define(written.template or "None"):
+        if written.defines and defined_name(written.definition) not in names_to_define(written.template or "None"):
             self._problem(".defines", "not a class or function that the template uses")
         spoken = [*written.rename, *written.drop]
         for name in sorted(set(spoken) & set(written.unsupported)) + sorted(set(written.rename) & set(written.drop)):
@@ -203,7 +203,7 @@ class TargetCheck:
         target = Target(
             api=written.api,
             template=written.template,
-            defines=written.defines,
+            defines=written.definition,
             overload=names,
             devices=tuple(written.devices) if written.devices is not None else tuple(Device),
             mindspore=written.mindspore,

@@ -51,7 +51,11 @@ class WrittenTarget(Struct, frozen=True, forbid_unknown_fields=True):
         str | None, Meta(description="Of the target, only where the framework's own says nothing.")
     ] = None
     defines: Annotated[
-        str, Meta(description="A class or function that the template uses: it is written into the user's file.")
+        str | list[str],
+        Meta(
+            description="A class or function that the template uses: it is written into the user's file. "
+            "In a list the last is the one that is used; what it is built on stands before it."
+        ),
     ] = ""
     overload: Annotated[Names, Meta(description="Parameters of the source overload this is for; absent: all.")] = []
     devices: Annotated[list[Device] | None, Meta(description="Where it runs; absent: everywhere.")] = None
@@ -61,6 +65,11 @@ class WrittenTarget(Struct, frozen=True, forbid_unknown_fields=True):
     drop: Annotated[Names, Meta(description="Source parameters without meaning in MindSpore.")] = []
     unsupported: Annotated[Names, Meta(description="Source parameters with meaning and without counterpart.")] = []
     differences: list[WrittenDifference] = []
+
+    @property
+    def definition(self) -> str:
+        """What is defined, as one text."""
+        return self.defines if isinstance(self.defines, str) else "\n\n".join(self.defines)
 
 
 class WrittenCase(Struct, frozen=True, forbid_unknown_fields=True):

@@ -196,7 +196,12 @@ class Folder:
         return any(found is not None and found.name in told for found in asked)
 
     def rewriting(
-        self, snapshot: Snapshot, *, at_least: Safety, only: Callable[[Usage], bool] | None = None
+        self,
+        snapshot: Snapshot,
+        *,
+        at_least: Safety,
+        only: Callable[[Usage], bool] | None = None,
+        keep_imports: bool = False,
     ) -> Rewriting:
         """The rewrite of an open document; call it with `server.in_thread`."""
         modules = self.modules
@@ -211,6 +216,7 @@ class Folder:
             only=only,
             is_package=module.is_package,
             defined=modules.defined,
+            keep_imports=keep_imports,
         )
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -153,8 +154,8 @@ class MindportServer(LanguageServer):
         await self._scans.settled()
 
     async def override(self, changes: dict[str, Any]) -> None:
-        """Settings (names as in Python) that stand above all others until the session ends."""
-        self.configuration.overrides.update(changes)
+        """Settings (names as in Python) that stand above all others until somebody edits them, or the session ends."""
+        self.configuration.choose(changes, self._folders)
         await self.renew_settings()
 
     # -- folders -------------------------------------------------------------------------------------------------
@@ -181,6 +182,7 @@ class MindportServer(LanguageServer):
     async def renew_settings(self, again: bool = False) -> None:
         """Look at the settings of all folders anew; with `again` also at the files that they name."""
         self._complaints, self._earlier = set(), self._complaints
+        self.configuration.heed_edits(self._folders)
         for root, folder in list(self._folders.items()):
             settings = self.settings_of(root)
             if again or settings != folder.settings:
@@ -284,10 +286,24 @@ class MindportServer(LanguageServer):
 
     def settings_of(self, root: Path | None) -> ServerSettings:
         """The settings that hold in a folder; what is wrong with them is told to the user."""
-        settings, problems = self.configuration.settings_of(root, self.locale)
+        folder = self._folders.get(root)
+        before = folder.settings if folder is not None else None
+        settings, problems = self.configuration.settings_of(root, self.locale, self._versions, before)
         for problem in problems:
             self.complain(str(problem))
         return settings
+
+    @cached_property
+    def _versions(self) -> tuple[str, ...]:
+        """The MindSpore versions that can be chosen; none where the database is damaged, which scans tell."""
+        from mindport.core.frameworks import TARGET  # after `initialize` has its answer
+        from mindport.db import locate
+        from mindport.db.problem import DamagedDatabase
+
+        try:
+            return locate.open_database().versions.get(TARGET, ())
+        except DamagedDatabase:
+            return ()
 
     def trace(self, message: str, seconds: float) -> None:
         """Tell a client that has asked for it by `$/setTrace` what was done, and how long it took."""

@@ -6,14 +6,15 @@ send null for those that the user has not set: null says nothing.
 """
 
 import re
-from collections.abc import Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, get_type_hints
 
+import msgspec
 from msgspec import Struct, field, structs
 
 from mindport.core.model import Category
+from mindport.lsp.mindspore_version import Environment, Origin, known_minor, refusal
 from mindport.project.problem import Problem
 from mindport.project.settings import Language, Settings, good_values, named, nearest_table
 
@@ -77,43 +78,88 @@ class ServerSettings(Struct, frozen=True):
     """Whether a summary stands above each file."""
     completion: bool = True
     """Whether MindSpore's names are offered under the names that other frameworks have for them."""
+    mindspore_from: Origin = Origin.NEWEST
+    """Where the MindSpore version of `scan` comes from. Never written by a user."""
 
 
-OWN_NAMES = tuple(field for field in ServerSettings.__struct_fields__ if field not in ("scan", "language"))
+OWN_NAMES = tuple(
+    field for field in ServerSettings.__struct_fields__ if field not in ("scan", "language", "mindspore_from")
+)
 """Settings that only the server has; `project.settings.EDITOR_NAMES` are the same."""
 
 
-def settings_of(
-    start: Path | None, configurations: Sequence[object], locale: Language
-) -> tuple[ServerSettings, list[Problem]]:
-    """The settings that hold in a folder: those of pyproject.toml, above them others in their order.
+class Around(Struct, frozen=True):
+    """What settings depend on besides what users write."""
 
-    `start` is None for what is no file; a configuration is the section "mindport" of the editor's, None without one.
+    locale: Language = Language.ENGLISH
+    environment: Environment = Environment()
+    versions: tuple[str, ...] = ()
+    """Of MindSpore, those that the database knows; none where that cannot be said."""
+    before: ServerSettings | None = None
+    """The settings that have held in the folder."""
+
+
+def settings_of(
+    start: Path | None, editor: object, session: dict[str, Any], around: Around
+) -> tuple[ServerSettings, list[Problem]]:
+    """The settings that hold in a folder: those of pyproject.toml, above them the editor's and the session's.
+
+    `start` is None for what is no file; `editor` is the section "mindport" of the editor's configuration, None without
+    one. What nobody has chosen is as the user's environment has it. A MindSpore version that the database does not know
+    is named, and the one before stays.
     """
     settings = ServerSettings()
+    version = known_minor(around.environment.mindspore, around.versions)
+    if version is not None:
+        settings = _for_version(settings, version, Origin.ENVIRONMENT)
     folder = None
     problems: list[Problem] = []
+    layers: list[tuple[Origin, object, str]] = [(Origin.EDITOR, editor, _SECTION), (Origin.SESSION, session, _SECTION)]
     if start is not None:
         table, problems = nearest_table(start)
         if table is not None:
-            settings, bad = above(settings, table.raw, table.place)
+            layers.insert(0, (Origin.PROJECT, table.raw, table.place))
             folder = str(table.file.parent)
+    refused: list[tuple[object, str]] = []
+    for origin, raw, place in layers:
+        if raw is not None:
+            settings, bad = above(settings, raw, place)
             problems += bad
-    for configuration in configurations:
-        if configuration is not None:
-            settings, bad = above(settings, configuration, _SECTION)
-            problems += bad
-    spoken = locale if settings.language is ServerLanguage.AUTO else Language(settings.language.value)
+            wanted = raw.get("mindspore") if isinstance(raw, dict) else None
+            version = known_minor(wanted, around.versions)
+            if version is not None:
+                settings = _for_version(settings, version, origin)
+            elif wanted is not None:
+                refused.append((wanted, f"{place}.mindspore"))
+                if around.before is not None:
+                    settings = _for_version(settings, around.before.scan.mindspore, Origin.KEPT)
+    problems += [refusal(wanted, around.versions, place, settings.scan.mindspore) for wanted, place in refused]
+    spoken = around.locale if settings.language is ServerLanguage.AUTO else Language(settings.language.value)
     scan = structs.replace(settings.scan, language=spoken, folder=folder or (str(start) if start else None))
     return structs.replace(settings, scan=scan), problems
 
 
+def environment_of(raw: object) -> Environment:
+    """What an editor tells of an environment; nothing where it makes no sense."""
+    try:
+        return msgspec.convert(raw if raw is not None else {}, Environment)
+    except msgspec.ValidationError:
+        return Environment()
+
+
+def _for_version(settings: ServerSettings, version: str, origin: Origin) -> ServerSettings:
+    return structs.replace(settings, scan=structs.replace(settings.scan, mindspore=version), mindspore_from=origin)
+
+
 def above(settings: ServerSettings, raw: object, place: str) -> tuple[ServerSettings, list[Problem]]:
-    """The settings with those of plain data above them: every good value counts, each bad one is named."""
+    """The settings with those of plain data above them, the MindSpore version aside.
+
+    Every good value counts, each bad one is named.
+    """
     if not isinstance(raw, dict):
         return settings, [Problem(place, "not a table", "write names and values")]
     given = {snake_case(key): value for key, value in raw.items() if value is not None}
-    given = {name: value for name, value in given.items() if name not in _CLIENT_ONLY}
+    given = {name: value for name, value in given.items() if name not in _CLIENT_ONLY and name != "mindspore"}
     severity, problems = _severity(given.pop("severity", {}), f"{place}.severity")
     good, bad = good_values(given, _types(), place)
     own = {name: value for name, value in good.items() if name in ServerSettings.__struct_fields__}
@@ -131,7 +177,8 @@ def _types() -> dict[str, Any]:
     """The name of each setting with its type."""
     of_scan = get_type_hints(Settings, include_extras=True)
     own = get_type_hints(ServerSettings, include_extras=True)
-    return {name: kind for name, kind in {**of_scan, **own}.items() if name not in ("folder", "scan", "severity")}
+    apart = ("folder", "scan", "severity", "mindspore", "mindspore_from")
+    return {name: kind for name, kind in {**of_scan, **own}.items() if name not in apart}
 
 
 def _severity(raw: object, place: str) -> tuple[dict[Category, Severity], list[Problem]]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from lsprotocol import types
@@ -13,7 +13,7 @@ from mindport.core.rewriting.edits import Edit
 from mindport.lsp.texts import say
 
 if TYPE_CHECKING:
-    from mindport.core.rewriting.rewrite import Fix, Rewriting
+    from mindport.core.rewriting.staged import Part
 
 _IMPORTS = "imports"
 
@@ -50,37 +50,37 @@ def text_edits(change: types.TextDocumentEdit) -> list[types.TextEdit]:
 
 
 class Annotated:
-    """Groups the edits of rewritings by what a person has to confirm: one group for each API."""
+    """Groups edits by what a person has to confirm: one group for each API, those that are safe need none."""
 
     def __init__(self, language: str) -> None:
         self._language = language
         self.annotations: dict[str, types.ChangeAnnotation] = {}
 
-    def label(self, edit: Edit, fixes: Sequence[Fix]) -> str:
-        """The annotation of an edit: that of the least safe use in it."""
-        inside = [fix for fix in fixes if any(_one_holds_other(edit, own) for own in fix.edits)]
-        if not inside:
-            return self._known(_IMPORTS, say("annotation.imports", self._language), None, False)
-        fix = min(inside, key=lambda one: (one.safety, one.usage.span.start))
-        review = fix.safety < Safety.SAFE
-        title = say("annotation.review" if review else "annotation.safe", self._language, api=fix.usage.api)
-        reason = " ".join(reason.in_language(self._language) for reason in fix.reasons) or None
-        return self._known(f"{'review' if review else 'safe'}:{fix.usage.api}", title, reason, review)
+    def groups(self, parts: Iterable[Part]) -> dict[str, list[Edit]]:
+        """The edits of a rewrite under the names of their annotations."""
+        found: dict[str, list[Edit]] = {}
+        for part in parts:
+            found.setdefault(self._label(part), []).append(part.edit)
+        return found
+
+    def of_file(self, name: str, safe: bool) -> str:
+        """The annotation of a document whose changes make sense together only."""
+        title = say("annotation.safe" if safe else "annotation.review", self._language, api=name)
+        return self._known(f"file:{name}", title, None, not safe)
+
+    def _label(self, part: Part) -> str:
+        review = part.safety < Safety.SAFE
+        kind = "review" if review else "safe"
+        if part.api:
+            title = say(f"annotation.{kind}", self._language, api=part.api)
+        else:
+            title = say("annotation.unneeded" if review else "annotation.imports", self._language)
+        reason = " ".join(reason.in_language(self._language) for reason in part.reasons) or None
+        return self._known(f"{kind}:{part.api or _IMPORTS}", title, reason, review)
 
     def _known(self, name: str, title: str, reason: str | None, confirm: bool) -> str:
         self.annotations.setdefault(name, types.ChangeAnnotation(title, confirm, reason))
         return name
-
-    def groups(self, rewriting: Rewriting) -> dict[str, list[Edit]]:
-        """The edits of a rewriting under their annotations."""
-        found: dict[str, list[Edit]] = {}
-        for edit in rewriting.edits:
-            found.setdefault(self.label(edit, rewriting.fixes), []).append(edit)
-        return found
-
-
-def _one_holds_other(one: Edit, other: Edit) -> bool:
-    return (one.start <= other.start and other.end <= one.end) or (other.start <= one.start and one.end <= other.end)
 
 
 def annotated(changes: Iterable[types.TextDocumentEdit], name: str) -> list[types.TextDocumentEdit]:

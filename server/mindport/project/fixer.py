@@ -18,6 +18,7 @@ from mindport.core.notebooks.cells import NotebookError
 from mindport.core.notebooks.notebook_edits import MisplacedEdit
 from mindport.core.rewriting.edits import Edit, OverlappingEdits
 from mindport.core.rewriting.rewrite import Rewriting, rewrite_text
+from mindport.core.rewriting.staged import Part, in_parts
 from mindport.core.world import Knowledge
 from mindport.db.problem import DamagedDatabase
 from mindport.project.documents import Document, Spot, read_document
@@ -36,6 +37,8 @@ class Choice(Struct, frozen=True):
     """The least that a rewrite must have."""
     select: tuple[str, ...] = ()
     """Canonical names of APIs, or patterns for them such as "torch.nn.*"; empty means all."""
+    in_parts: bool = False
+    """Whether a person will choose among the changes of a script."""
 
     def takes(self, usage: Usage) -> bool:
         """Whether this use is one of those that are selected."""
@@ -83,6 +86,8 @@ class FileFix(Struct, frozen=True):
     """Why the file could not be read, if so."""
     refused: str = ""
     """Why nothing in it is rewritten, if there is something that concerns the whole file."""
+    parts: tuple[Part, ...] | None = None
+    """The edits in parts to choose among; None where that was not asked for, and for notebooks."""
 
     @property
     def changes(self) -> bool:
@@ -136,9 +141,16 @@ class Fixer:
             )
             for fix in rewriting.fixes
         )
-        return FileFix(file.path, file.absolute, data, after, rewriting.edits, fixes, _kept(rewriting, document, new))
+        kept = _kept(rewriting, document, new)
+        parts = self._parts(file, document.text, rewriting)
+        return FileFix(file.path, file.absolute, data, after, rewriting.edits, fixes, kept, parts=parts)
 
-    def _rewriting(self, path: Path, text: str) -> Rewriting:
+    def _parts(self, file: SourceFile, text: str, rewriting: Rewriting) -> tuple[Part, ...] | None:
+        if not self._choice.in_parts or file.absolute.endswith(".ipynb"):
+            return None
+        return in_parts(rewriting, partial(self._rewriting, Path(file.absolute), text, keep_imports=True))
+
+    def _rewriting(self, path: Path, text: str, keep_imports: bool = False) -> Rewriting:
         modules = self.executor.modules
         module = modules.by_path[path]
         return rewrite_text(
@@ -151,6 +163,7 @@ class Fixer:
             only=self._choice.takes if self._choice.select else None,  # what is selected by name is surely meant
             is_package=module.is_package,
             defined=modules.defined,
+            keep_imports=keep_imports,
         )
 
 

@@ -5,7 +5,7 @@ import msgspec
 from msgspec import UNSET, structs
 
 from mindport.core.mapping import Text
-from mindport.core.model import Finding
+from mindport.core.model import Category, Finding
 from mindport.report.document import TOOL, Report, evidence_source
 from mindport.report.escape import without_surrogates
 from mindport.report.json_schema import (
@@ -22,6 +22,7 @@ from mindport.report.json_schema import (
     VerifiedPart,
 )
 from mindport.report.summary import ApiUses, Summary
+from mindport.report.texts import POLICY_PAGE
 
 _SAFETY_NAMES: tuple[SafetyName, ...] = ("none", "show", "review", "safe")
 """By the number of a `Safety`."""
@@ -64,12 +65,13 @@ def _clean(value: object) -> object:
 
 def _file(report: Report, index: int, language: str) -> FilePart:
     file = report.files[index]
-    findings = [_finding(each, report.is_new(index, at), language) for at, each in enumerate(file.findings)]
+    findings = [_finding(report, each, report.is_new(index, at), language) for at, each in enumerate(file.findings)]
     return FilePart(file.path, file.status, file.error, findings, file.lines, file.packages)
 
 
-def _finding(finding: Finding, new: bool | None, language: str) -> FindingPart:
+def _finding(report: Report, finding: Finding, new: bool | None, language: str) -> FindingPart:
     span = finding.span
+    policy = {"policy": POLICY_PAGE.in_language(language)} if finding.category is Category.NO_MAPPING else {}
     return FindingPart(
         api=finding.api,
         line=span.line,
@@ -86,7 +88,7 @@ def _finding(finding: Finding, new: bool | None, language: str) -> FindingPart:
         difference=_text(finding.difference, language),
         safety=_SAFETY_NAMES[finding.safety],
         verified=_verified(finding),
-        links=finding.links,
+        links={**finding.links, **policy},
         entry_verdict=finding.entry_verdict,
         advice=_text(finding.advice, language),
         devices=list(finding.devices),
@@ -94,6 +96,7 @@ def _finding(finding: Finding, new: bool | None, language: str) -> FindingPart:
         library_model=finding.library_model,
         unverified=_text(finding.unverified, language),
         official=_text(finding.official, language),
+        source_version=report.version_of(finding.api),
         new=UNSET if new is None else new,
     )
 

@@ -53,7 +53,10 @@ class FindingPart(Struct, frozen=True):
     difference: Annotated[str | None, Meta(description="Only the differences that this call touches.")]
     safety: Annotated[SafetyName, Meta(description="How safely this use can be rewritten.")]
     verified: VerifiedPart | None
-    links: Annotated[dict[str, str], Meta(description='Addresses of documentation: "source", "target", "difference".')]
+    links: Annotated[
+        dict[str, str],
+        Meta(description='Addresses of documentation: "source", "target", "difference"; "policy" without target.'),
+    ]
     entry_verdict: Annotated[Verdict | None, Meta(description="For the API as a whole, whatever the arguments.")]
     advice: Annotated[str | None, Meta(description="What to do where nothing stands for the API.")]
     devices: Annotated[list[Device], Meta(description="Where the target runs.")]
@@ -61,6 +64,9 @@ class FindingPart(Struct, frozen=True):
     library_model: Annotated[bool, Meta(description="A ready model of a library.")]
     unverified: Annotated[str | None, Meta(description="Why runs prove nothing of this call; null where they do.")]
     official: Annotated[str | None, Meta(description="What an official mapping table says that a run contradicts.")]
+    source_version: Annotated[
+        str, Meta(description="The newest version of the API's framework in the database, or empty.")
+    ]
     new: Annotated[bool | UnsetType, Meta(description="Whether the baseline lacks this use; absent without one.")] = (
         UNSET
     )

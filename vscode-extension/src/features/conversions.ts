@@ -19,7 +19,7 @@ export function conversionCommands(server: Server, scans: Scans): Disposable[] {
       const uris = scope.uri && { uris: [scope.uri.toString()] };
       return server.ask('mindport.fixProject', { ...uris, safety }, asking);
     });
-    await tell(done, scope, scans);
+    await tell(done, safety, scope, scans);
   };
   return [
     register(server, 'mindport.convertFile', async (given: Given) => {
@@ -46,14 +46,21 @@ async function chooseSafety({ name }: Scope): Promise<Safety | undefined> {
     },
     {
       label: `$(eye) ${l10n.t('Changes to review, too')}`,
-      detail: l10n.t('You see every change before anything is written, with the reason to look at it.'),
+      detail: l10n.t(
+        'You see every change before anything is written; those to review are made only if you tick them.',
+      ),
       safety: 'review',
     },
   ];
   return (await window.showQuickPick(items, { placeHolder: l10n.t('Rewrite {0} for MindSpore', name) }))?.safety;
 }
 
-async function tell({ applied, files, fixes, left }: Converted, scope: Scope, scans: Scans): Promise<void> {
+async function tell(
+  { applied, files, fixes, left }: Converted,
+  safety: Safety,
+  scope: Scope,
+  scans: Scans,
+): Promise<void> {
   if (fixes === 0) {
     const kept = l10n.t('{0} uses stay as they are: the results say why.', left.length);
     void window.showInformationMessage(
@@ -62,15 +69,21 @@ async function tell({ applied, files, fixes, left }: Converted, scope: Scope, sc
     return;
   }
   if (!applied) {
-    void window.showInformationMessage(
-      l10n.t('Nothing was changed. In the preview, tick what shall be changed before you apply it.'),
-    );
+    void window.showInformationMessage(l10n.t('Nothing was changed.'));
     return;
   }
   const save = l10n.t('Save All');
   const rest = l10n.t('Scan What Is Left');
   const report = l10n.t('Open Report');
-  const done = l10n.t('Rewritten: {0} uses in {1} files. Left as they are: {2}.', fixes, files, left.length);
+  const done =
+    safety === 'review'
+      ? l10n.t(
+          'What was ticked of {0} changes in {1} files was made. Left as they are: {2}.',
+          fixes,
+          files,
+          left.length,
+        )
+      : l10n.t('Rewritten: {0} uses in {1} files. Left as they are: {2}.', fixes, files, left.length);
   const chosen = await window.showInformationMessage(done, save, rest, report);
   if (chosen === save) await workspace.saveAll(false);
   if (chosen === rest || chosen === report) await scans.scan(scope);

@@ -28,6 +28,7 @@ export function linkCommands(server: Server): Disposable[] {
     register(server, 'mindport.openSourcePage', page('source')),
     register(server, 'mindport.openTargetPage', page('target')),
     register(server, 'mindport.openDifferencePage', page('difference')),
+    register(server, 'mindport.openPolicyPage', page('policy')),
     register(server, 'mindport.openLink', async (given: { url: string } | string) =>
       openLink(typeof given === 'string' ? given : given.url),
     ),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scans of a file, a folder or the whole workspace, whose result the results view shows.
 
-import { CancellationTokenSource, type Disposable, l10n, type Uri, window } from 'vscode';
+import { CancellationError, CancellationTokenSource, commands, type Disposable, l10n, type Uri, window } from 'vscode';
 import type { Report } from '../report.ts';
 import type { ResultsTree } from '../results/resultsTree.ts';
 import type { Asking, Server } from '../server/server.ts';
@@ -32,19 +32,24 @@ export class Scans {
   async scan(scope: Scope): Promise<void> {
     this.running?.cancel();
     const running = new CancellationTokenSource();
-    this.running = running;
+    this.become(running);
     try {
-      const report = await withProgress(l10n.t('Scanning {0}', scope.name), (asking) => {
-        asking.token?.onCancellationRequested(() => running.cancel());
-        return this.reportOn(scope, { ...asking, token: running.token });
-      });
-      if (running.token.isCancellationRequested) return;
+      const report = await this.watched(scope, running);
+      if (report === undefined) {
+        // Cancelled: by the user, unless another scan has taken its place.
+        if (this.running === running) void window.showInformationMessage(cancelled(scope));
+        return;
+      }
       this.show(scope, report);
       await this.results.reveal();
     } finally {
-      if (this.running === running) this.running = undefined;
+      if (this.running === running) this.become(undefined);
       running.dispose();
     }
+  }
+
+  cancel(): void {
+    this.running?.cancel();
   }
 
   clear(): void {
@@ -69,8 +74,29 @@ export class Scans {
       register(this.server, 'mindport.scanAgain', async () => {
         if (this.scope !== undefined) await this.scan(this.scope);
       }),
+      register(this.server, 'mindport.cancelScan', () => this.cancel()),
       register(this.server, 'mindport.clearResults', () => this.clear()),
     ];
+  }
+
+  /** The report, undefined where the scan was cancelled; a notification and the view show how far it is. */
+  private async watched(scope: Scope, running: CancellationTokenSource): Promise<Report | undefined> {
+    const scan = withProgress(l10n.t('Scanning {0}', scope.name), (asking) => {
+      asking.token?.onCancellationRequested(() => running.cancel());
+      return this.reportOn(scope, { ...asking, token: running.token });
+    });
+    try {
+      const report = await window.withProgress({ location: { viewId: 'mindport.results' } }, () => scan);
+      return running.token.isCancellationRequested ? undefined : report;
+    } catch (error) {
+      if (error instanceof CancellationError) return undefined;
+      throw error;
+    }
+  }
+
+  private become(running: CancellationTokenSource | undefined): void {
+    this.running = running;
+    void commands.executeCommand('setContext', 'mindport.scanning', running !== undefined);
   }
 
   private show(scope: Scope, report: Report): void {
@@ -88,4 +114,8 @@ export class Scans {
       ? this.server.ask('mindport.scanFile', { uri: address }, asking)
       : this.server.ask('mindport.scanProject', { uris: [address] }, asking);
   }
+}
+
+function cancelled({ name }: Scope): string {
+  return l10n.t('Scanning {0} was cancelled: the results are those from before.', name);
 }

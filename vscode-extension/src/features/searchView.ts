@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The search view: hands each query of its page to the server and carries out what the page's buttons ask for.
 
-import { randomBytes } from 'node:crypto';
 import {
   commands,
   type Disposable,
   env,
   l10n,
-  Uri,
-  type Webview,
+  type Uri,
   type WebviewView,
   type WebviewViewProvider,
   window,
@@ -19,7 +17,8 @@ import type { Server } from '../server/server.ts';
 import type { FromPage, Row, ToPage, Words } from '../webview/messages.ts';
 import type { Verdict } from '../report.ts';
 import { register } from './asking.ts';
-import { searchPage } from './searchPage.ts';
+import { searchBody } from './searchPage.ts';
+import { showPage } from './webviewPage.ts';
 
 const LIMIT = 50;
 
@@ -47,14 +46,10 @@ export class SearchView implements WebviewViewProvider {
 
   resolveWebviewView(view: WebviewView): void {
     this.view = view;
-    const { webview } = view;
-    webview.options = {
-      enableScripts: true,
-      localResourceRoots: [Uri.joinPath(this.extension, 'dist'), Uri.joinPath(this.extension, 'media')],
-    };
-    webview.onDidReceiveMessage((message: FromPage) => this.carryOut(message));
+    view.webview.onDidReceiveMessage((message: FromPage) => this.carryOut(message));
     view.onDidDispose(() => (this.view = undefined));
-    webview.html = this.page(webview);
+    const words = searchWords();
+    showPage(view.webview, this.extension, 'search', words, searchBody(words));
   }
 
   private async carryOut(message: FromPage): Promise<void> {
@@ -97,28 +92,18 @@ export class SearchView implements WebviewViewProvider {
   private async say(message: ToPage): Promise<void> {
     await this.view?.webview.postMessage(message);
   }
+}
 
-  private page(webview: Webview): string {
-    const words: Words = {
-      box: l10n.t('Search APIs: PyTorch, TensorFlow or MindSpore'),
-      hint: l10n.t(
-        'Type a part of a name. ↑ ↓ choose, Enter shows the differences, Ctrl+Enter inserts, Ctrl+C copies.',
-      ),
-      none: l10n.t('Nothing found.'),
-      found: l10n.t('Found: {0}'),
-      insert: l10n.t('Insert'),
-      copy: l10n.t('Copy'),
-      difference: l10n.t('Differences'),
-    };
-    return searchPage({
-      words,
-      language: env.language,
-      script: webview.asWebviewUri(Uri.joinPath(this.extension, 'dist', 'search.js')).toString(),
-      style: webview.asWebviewUri(Uri.joinPath(this.extension, 'media', 'search.css')).toString(),
-      source: webview.cspSource,
-      nonce: randomBytes(16).toString('base64'),
-    });
-  }
+function searchWords(): Words {
+  return {
+    box: l10n.t('Search APIs: PyTorch, TensorFlow or MindSpore'),
+    hint: l10n.t('Type a part of a name. ↑ ↓ choose, Enter shows the differences, Ctrl+Enter inserts, Ctrl+C copies.'),
+    none: l10n.t('Nothing found.'),
+    found: l10n.t('Found: {0}'),
+    insert: l10n.t('Insert'),
+    copy: l10n.t('Copy'),
+    difference: l10n.t('Differences'),
+  };
 }
 
 /** A name, in contrast to a template with holes. */

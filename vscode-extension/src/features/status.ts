@@ -14,6 +14,7 @@ import {
 import { deviceWord } from '../results/words.ts';
 import type { Status } from '../server/protocol.ts';
 import type { Server, ServerState } from '../server/server.ts';
+import { originWords } from './originWords.ts';
 
 /** Shows the state of the server for as long as the extension lives. */
 export function statusItems(server: Server): Disposable[] {
@@ -44,7 +45,7 @@ export function statusItems(server: Server): Disposable[] {
       language.busy = status.state === 'scanning';
       language.severity = status.state === 'error' ? LanguageStatusSeverity.Error : LanguageStatusSeverity.Information;
       language.detail = status.message || (server.command ?? '');
-      showVersion(version, status);
+      showVersion(version, status, originWords(status.mindsporeFrom, server.userEnvironment));
       showDevice(device, status);
     }),
   ];
@@ -73,14 +74,14 @@ function showServerState(item: StatusBarItem, state: ServerState): void {
   item.show();
 }
 
-function showVersion(item: StatusBarItem, status: Status): void {
+function showVersion(item: StatusBarItem, status: Status, origin: string): void {
   const icon = { starting: '$(sync~spin)', scanning: '$(sync~spin)', ready: '$(versions)', error: '$(warning)' }[
     status.state
   ];
   const label = l10n.t('API mapping of MindSpore {0}', status.mindspore);
   item.text = `${icon} MindSpore ${status.mindspore}`;
-  item.tooltip = [label, status.message, l10n.t('Click to choose another version.')].filter(Boolean).join('\n');
-  item.accessibilityInformation = { label, role: 'button' };
+  item.tooltip = [label, origin, status.message, l10n.t('Click to choose another version.')].filter(Boolean).join('\n');
+  item.accessibilityInformation = { label: `${label}, ${origin}`, role: 'button' };
 }
 
 function showDevice(item: StatusBarItem, status: Status): void {

@@ -19,6 +19,9 @@ import { isVersion, rememberedVersions } from './versionText.ts';
 
 const REMEMBERED = 'customVersions';
 
+/** Takes back what was chosen: the version is that of the environment again, or the newest. */
+const AUTOMATIC = 'automatic';
+
 interface VersionItem extends QuickPickItem {
   readonly version?: string;
 }
@@ -29,6 +32,10 @@ export function versionCommands(server: Server, memory: Memento): Disposable[] {
       const known = await server.ask('mindport.listVersions', place());
       const version = await pickVersion(known, memory);
       if (version === undefined) return;
+      if (version === AUTOMATIC) {
+        await persist('mindspore', undefined);
+        return;
+      }
       const now = await switchTo(server, { version }, l10n.t('Switching to MindSpore {0}', version));
       await persist('mindspore', now.current);
       await memory.update(REMEMBERED, rememberedVersions(customVersions(memory), version, known.mindspore));
@@ -64,7 +71,12 @@ async function pickVersion(known: Versions, memory: Memento): Promise<string | u
     ...(version === known.current && { description: l10n.t('current') }),
   });
   const other: VersionItem = { label: `$(edit) ${l10n.t('Other version…')}` };
-  const items = [...known.mindspore.map(item), ...custom.map(item), other];
+  const automatic: VersionItem = {
+    label: `$(sparkle) ${l10n.t('Automatic')}`,
+    description: l10n.t('the MindSpore that is installed, else the newest'),
+    version: AUTOMATIC,
+  };
+  const items = [...known.mindspore.map(item), ...custom.map(item), other, automatic];
   const chosen = await window.showQuickPick(items, { placeHolder: l10n.t('MindSpore version of the API mapping') });
   if (chosen === undefined) return undefined;
   return chosen.version ?? (await typeVersion());
@@ -82,7 +94,7 @@ function customVersions(memory: Memento): string[] {
   return memory.get<string[]>(REMEMBERED, []);
 }
 
-async function persist(name: 'mindspore' | 'device', value: string): Promise<void> {
+async function persist(name: 'mindspore' | 'device', value: string | undefined): Promise<void> {
   const target = workspace.workspaceFolders?.length ? ConfigurationTarget.Workspace : ConfigurationTarget.Global;
   await workspace.getConfiguration('mindport').update(name, value, target);
 }

@@ -2,24 +2,19 @@
 // Every column of a report about one API, as what appears when the pointer or the keyboard rests on it.
 
 import { l10n, MarkdownString } from 'vscode';
-import type { ApiGroup } from './grouping.ts';
-import { deviceWord, evidenceWords, targetWord, verdictWord } from './words.ts';
+import type { ApiFacts } from './apiFacts.ts';
 
-export function apiTooltip(group: ApiGroup): MarkdownString {
+export function apiTooltip(api: string, facts: ApiFacts): MarkdownString {
   const text = new MarkdownString();
-  const first = group.places[0]?.finding;
-  if (first === undefined) return text;
-  const verdicts = [...new Set(group.places.map(({ finding }) => verdictWord(finding.verdict)))];
   const lines: [string, string][] = [
-    [l10n.t('MindSpore API'), group.targets.map(targetWord).join(', ') || '—'],
-    [l10n.t('Verdict'), verdicts.join(', ')],
-    [l10n.t('Devices'), first.devices.map(deviceWord).join(', ') || '—'],
-    [l10n.t('MindSpore version'), first.needs_mindspore || l10n.t('every supported one')],
-    [l10n.t('Evidence'), evidenceWords(first.verified)],
+    [l10n.t('API version'), facts.version || '—'],
+    [l10n.t('MindSpore API'), facts.target || '—'],
+    [l10n.t('Devices'), facts.devices || '—'],
+    [l10n.t('MindSpore version'), facts.needs || l10n.t('every supported one')],
+    [l10n.t('Evidence'), facts.evidence],
   ];
-  text.appendMarkdown('**').appendText(group.api).appendMarkdown('**\n\n');
+  text.appendMarkdown('**').appendText(api).appendMarkdown('**\n\n');
   for (const [name, value] of lines) text.appendMarkdown('- ').appendText(`${name}: ${value}`).appendMarkdown('\n');
-  const told = new Set(group.places.flatMap(({ finding }) => [finding.difference, finding.advice]));
-  for (const words of told) if (words) text.appendMarkdown('\n\n').appendText(words.trim());
+  for (const words of facts.description.split('\n')) text.appendMarkdown('\n\n').appendText(words);
   return text;
 }

@@ -16,6 +16,7 @@ import {
   window,
 } from 'vscode';
 import type { Report } from '../report.ts';
+import { apiFacts } from './apiFacts.ts';
 import { apiTooltip } from './apiTooltip.ts';
 import {
   type ApiGroup,
@@ -26,7 +27,7 @@ import {
   type UnreadableFile,
 } from './grouping.ts';
 import { fileOf } from './jump.ts';
-import { categoryWord, deviceWord, targetWord, usesWord } from './words.ts';
+import { categoryWord, usesWord } from './words.ts';
 
 type Node = CategoryGroup | ApiGroup | Place | UnreadableFile | UnreadableFiles;
 
@@ -46,8 +47,9 @@ export class ResultsTree implements TreeDataProvider<Node>, Disposable {
   private readonly changed = new EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.changed.event;
   private readonly view: TreeView<Node>;
-  private fileAt = (path: string): Uri => Uri.file(path);
-  private groups: Grouped = { categories: [], unreadable: [], uses: 0 };
+  fileAt = (path: string): Uri => Uri.file(path);
+  /** What is shown. */
+  groups: Grouped = { categories: [], unreadable: [], uses: 0 };
 
   constructor() {
     this.view = window.createTreeView<Node>('mindport.results', { treeDataProvider: this, showCollapseAll: true });
@@ -120,21 +122,27 @@ function categoryItem({ category, apis, uses }: CategoryGroup): TreeItem {
 
 function apiItem(group: ApiGroup): TreeItem {
   const item = new TreeItem(group.api, TreeItemCollapsibleState.Collapsed);
-  const first = group.places[0]?.finding;
-  const devices = first?.devices.map(deviceWord).join(' ') ?? '';
+  const facts = apiFacts(group);
   const verified = group.places.some(({ finding }) => finding.verified !== null) ? l10n.t('verified') : '';
-  const target = group.targets.length > 0 ? `→ ${group.targets.map(targetWord).join(', ')}` : '';
+  const target = facts?.target ? `→ ${facts.target}` : '';
+  const [description = ''] = facts?.description.split('\n') ?? [];
+  const columns = [target, usesWord(group.places.length), facts?.devices, description, verified, facts?.version];
   item.id = `${group.category} ${group.api}`;
-  item.description = [target, usesWord(group.places.length), devices, verified].filter(Boolean).join(' · ');
-  item.tooltip = apiTooltip(group);
-  item.contextValue = ['api', ...Object.keys(first?.links ?? {})].join(':');
+  item.description = columns.filter(Boolean).join(' · ');
+  item.tooltip = facts && apiTooltip(group.api, facts);
+  item.contextValue = ['api', ...Object.keys(group.places[0]?.finding.links ?? {})].join(':');
   item.accessibilityInformation = { label: `${group.api}, ${item.description}` };
   return item;
 }
 
-function placeItem({ path, finding }: Place, file: Uri): TreeItem {
+/** Where a use stands, such as "train.py:6:12". */
+export function placeWord({ path, finding }: Pick<Place, 'path' | 'finding'>): string {
   const cell = finding.cell === null ? '' : ` [${l10n.t('cell {0}', finding.cell)}]`;
-  const item = new TreeItem(`${path}${cell}:${finding.line}:${finding.column}`);
+  return `${path}${cell}:${finding.line}:${finding.column}`;
+}
+
+function placeItem({ path, finding }: Place, file: Uri): TreeItem {
+  const item = new TreeItem(placeWord({ path, finding }));
   item.description = finding.message;
   item.tooltip = [finding.message, finding.difference, finding.advice].filter(Boolean).join('\n\n');
   item.iconPath = new ThemeIcon('location');

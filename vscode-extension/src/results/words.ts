@@ -32,8 +32,7 @@ export function deviceWord(device: Device): string {
   return { ascend: 'Ascend', gpu: 'GPU', cpu: 'CPU' }[device];
 }
 
-export function evidenceWords(evidence: Evidence | null): string {
-  if (evidence === null) return l10n.t('not verified by runs');
+export function evidenceWords(evidence: Evidence): string {
   const { device, cases, max_error: error, mindspore } = evidence;
   return l10n.t(
     'verified on {0}: {1} cases, largest error {2}, MindSpore {3}',

@@ -13,13 +13,14 @@ import {
 } from 'vscode-languageclient/node';
 import { explicitSettings } from './configuration.ts';
 import type { Runnable } from './discovery.ts';
-import { serverArguments } from './launch.ts';
+import { type Environment, serverArguments } from './launch.ts';
 
 export interface ClientSetting {
   readonly script: string;
   /** Where the server runs: a folder of the extension's own, so that nothing of the workspace is imported. */
   readonly folder: string;
   readonly settingNames: readonly string[];
+  readonly environment: Environment;
   readonly log: LogOutputChannel;
   readonly trace: LogOutputChannel;
   /** Called when the server has ended too often to be started again by itself. */
@@ -44,7 +45,7 @@ export function makeClient(runnable: Runnable, setting: ClientSetting): Language
     traceOutputChannel: setting.trace,
     revealOutputChannelOn: RevealOutputChannelOn.Never,
     progressOnInitialization: false,
-    initializationOptions: { status: true, openUrl: true },
+    initializationOptions: { status: true, openUrl: true, environment: setting.environment },
     errorHandler: new Restarts(setting.gaveUp),
     markdown: { isTrusted: false, supportHtml: false },
     middleware: {

@@ -8,7 +8,7 @@ export interface Inspected {
   readonly workspaceFolderValue?: unknown;
 }
 
-/** The settings that the user has set, nearest place first; those of the client alone are left out. */
+/** The settings that the user has set, nearest place first; an empty text, which the editor's form leaves, is none. */
 export function explicitSettings(
   names: readonly string[],
   inspect: (name: string) => Inspected | undefined,
@@ -17,7 +17,7 @@ export function explicitSettings(
   for (const name of names) {
     const found = inspect(name);
     const value = found?.workspaceFolderValue ?? found?.workspaceValue ?? found?.globalValue;
-    if (value !== undefined && value !== null) set[name] = value;
+    if (value !== undefined && value !== null && value !== '') set[name] = value;
   }
   return set;
 }

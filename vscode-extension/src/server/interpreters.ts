@@ -39,7 +39,8 @@ export async function* candidates(privatePython: string): AsyncGenerator<Candida
     yield { origin: 'setting', command: own };
     return;
   }
-  yield* chosenElsewhere();
+  const chosen = await chosenElsewhere();
+  if (chosen !== undefined) yield chosen;
   yield { origin: 'private', command: privatePython };
   yield* onPath();
 }
@@ -48,15 +49,16 @@ export async function* candidates(privatePython: string): AsyncGenerator<Candida
 export async function* creators(): AsyncGenerator<Candidate> {
   const own = interpreterSetting();
   if (own !== undefined) yield { origin: 'setting', command: own };
-  yield* chosenElsewhere();
+  const chosen = await chosenElsewhere();
+  if (chosen !== undefined) yield chosen;
   yield* onPath();
 }
 
-async function* chosenElsewhere(): AsyncGenerator<Candidate> {
-  if (!workspace.isTrusted) return; // an environment that a workspace brings along is a program of its choice
+/** The interpreter that the user has chosen in one of the Python extensions. */
+export async function chosenElsewhere(): Promise<Candidate | undefined> {
+  if (!workspace.isTrusted) return undefined; // an environment that a workspace brings along is a program of its choice
   const resource = workspace.workspaceFolders?.[0]?.uri;
-  const chosen = (await fromEnvironments(resource)) ?? (await fromPython(resource));
-  if (chosen !== undefined) yield chosen;
+  return (await fromEnvironments(resource)) ?? (await fromPython(resource));
 }
 
 function* onPath(): Generator<Candidate> {

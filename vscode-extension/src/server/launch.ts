@@ -14,7 +14,17 @@ export interface Facts {
   readonly installed: string | null;
   /** Whether the server that came with the extension runs in this interpreter. */
   readonly bundled: boolean;
+  /** The version of MindSpore in the interpreter's own environment; null where there is none. */
+  readonly mindspore: string | null;
 }
+
+/** What is told of the Python environment that the user works in; all empty where it was not asked. */
+export interface Environment {
+  readonly interpreter: string;
+  readonly mindspore: string;
+}
+
+export const NO_ENVIRONMENT: Environment = { interpreter: '', mindspore: '' };
 
 export type Verdict =
   | { readonly kind: 'runs'; readonly from: 'bundle' | 'environment' }
@@ -46,9 +56,10 @@ export function parseFacts(output: string): Facts | undefined {
     return undefined;
   }
   if (typeof answer !== 'object' || answer === null) return undefined;
-  const { python, installed, bundled } = answer as Record<string, unknown>;
+  const { python, installed, bundled, mindspore } = answer as Record<string, unknown>;
   if (!Array.isArray(python) || !python.every((part) => typeof part === 'number')) return undefined;
-  return { python, installed: typeof installed === 'string' ? installed : null, bundled: bundled === true };
+  const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
+  return { python, installed: text(installed), bundled: bundled === true, mindspore: text(mindspore) };
 }
 
 function isOlder(version: readonly number[], than: readonly [number, number]): boolean {

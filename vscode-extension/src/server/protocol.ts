@@ -5,10 +5,14 @@ import { NotificationType } from 'vscode-languageclient/node';
 import type { Category, Device, Report } from '../report.ts';
 import type { Format } from '../features/exportName.ts';
 
+/** Where the MindSpore version of the mapping comes from. */
+export type Origin = 'newest' | 'environment' | 'pyproject' | 'settings' | 'session' | 'kept';
+
 export interface Status {
   readonly state: 'starting' | 'ready' | 'scanning' | 'error';
   readonly message: string;
   readonly mindspore: string;
+  readonly mindsporeFrom: Origin;
   readonly device: Device;
   readonly database: string;
   readonly findings: Partial<Record<Category, number>>;
@@ -20,6 +24,7 @@ export interface Versions {
   /** Newest first. */
   readonly mindspore: readonly string[];
   readonly current: string;
+  readonly from: Origin;
   readonly device: Device;
   readonly devices: readonly Device[];
   readonly sources: Readonly<Record<string, readonly string[]>>;

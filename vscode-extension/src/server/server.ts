@@ -25,7 +25,7 @@ import {
 import { makeClient } from './client.ts';
 import { serverSettings } from './configuration.ts';
 import { discover, type Discovery, type Rejected } from './discovery.ts';
-import type { ImportStrategy } from './launch.ts';
+import { type ImportStrategy, NO_ENVIRONMENT } from './launch.ts';
 import { PrivateEnvironment } from './privateEnvironment.ts';
 import { type Commands, type Status, statusNotification } from './protocol.ts';
 import { Serial } from './serial.ts';
@@ -55,6 +55,8 @@ export class Server implements Disposable {
   state: ServerState = 'stopped';
   /** The interpreter that runs the server. */
   command: string | undefined;
+  /** The Python environment that the user works in. */
+  userEnvironment = NO_ENVIRONMENT;
   private client: LanguageClient | undefined;
   private asked = 0;
   private readonly serial = new Serial(() => this.startAnew());
@@ -74,10 +76,15 @@ export class Server implements Disposable {
     return this.serial.run();
   }
 
-  /** Starts the server again if another interpreter would run it now. */
+  /** Starts the server again if another interpreter would run it now, or the user works in another environment. */
   async restartIfInterpreterChanged(): Promise<void> {
     const found = await this.discover();
-    if (found.kind !== 'found' || found.runnable.command !== this.command) await this.restart();
+    const same =
+      found.kind === 'found' &&
+      found.runnable.command === this.command &&
+      found.environment.interpreter === this.userEnvironment.interpreter &&
+      found.environment.mindspore === this.userEnvironment.mindspore;
+    if (!same) await this.restart();
   }
 
   /** Asks the server to carry out one of its commands. */
@@ -145,6 +152,7 @@ export class Server implements Disposable {
       return;
     }
     this.command = found.runnable.command;
+    this.userEnvironment = found.environment;
     await workspace.fs.createDirectory(this.context.globalStorageUri);
     const { contributes } = this.context.extension.packageJSON as {
       contributes: { configuration: { properties: Record<string, unknown> } };
@@ -153,6 +161,7 @@ export class Server implements Disposable {
       script: this.script,
       folder: this.context.globalStorageUri.fsPath,
       settingNames: serverSettings(contributes.configuration.properties),
+      environment: found.environment,
       log: this.log,
       trace: this.trace,
       gaveUp: () => {

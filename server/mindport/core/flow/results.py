@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from mindport.core.flow.builtin_calls import arguments_of, method_result
 from mindport.core.flow.values import (
     LIKELY_TENSOR,
@@ -86,7 +88,10 @@ def by_arguments(kinds: Kinds, fact: Fact, node: Node, scope: Scope, receiver: I
         return Several(Instance("torch.Tensor"))
     signature = fact.signatures[0] if len(fact.signatures) == 1 else overload(kinds, fact, node, given, scope)
     if signature.returns:
-        return kinds.world.from_text(signature.returns)
+        value = kinds.world.from_text(signature.returns)
+        if isinstance(value, Several) and value.items and fact.name.startswith("torch.linalg."):
+            return structs.replace(value, named=fact.name)  # its stubs tell of plain tuples
+        return value
     if family_of(fact.name) == "tensorflow" and fact.kind == "function" and not fact.name.startswith(_NOT_TENSORS):
         return Instance("tf.Tensor", sure=False)
     owner, _, name = fact.name.rpartition(".")

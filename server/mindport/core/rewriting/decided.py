@@ -68,9 +68,13 @@ def decided(
         def leave_Comparison(self, original_node: cst.Comparison, updated_node: cst.Comparison) -> cst.BaseExpression:
             """`{dim} is None` and `{mode} == 'sum'` are known where a literal stands for the hole.
 
-            `{weight} is ...` asks whether the parameter is left out or has its default, which the call always tells.
+            `{weight} is ...` asks whether the parameter is left out or has its default, which the call always tells;
+            `complex in {data}` whether imaginary numbers are written in it.
             """
             test, left = updated_node.comparisons[0], tree_of(updated_node.left)
+            if isinstance(test.operator, cst.In) and expressions.write(updated_node.left) == "complex":
+                data = tree_of(test.comparator)
+                return cst.Name(str(data is not None and has_imaginary(data)))
             if isinstance(test.comparator, cst.Ellipsis) and left is not None:
                 return cst.Name(str(hole_of(updated_node.left) in usual))
             if left is None or not (_is_none(left) or is_literal(expressions.write(left))):
@@ -134,6 +138,14 @@ def type_of(tree: cst.BaseExpression) -> str | None:
     if expressions.is_sign_and_number(tree):
         return "float" if "." in expressions.write(tree) else "int"
     return "NoneType" if _is_none(tree) else kinds.get(type(tree))
+
+
+def has_imaginary(tree: cst.BaseExpression) -> bool:
+    """Whether an imaginary number is written anywhere in an expression."""
+    import libcst as cst
+    import libcst.matchers as m
+
+    return bool(m.findall(tree, m.Imaginary() | m.Call(func=m.Name("complex")))) or isinstance(tree, cst.Imaginary)
 
 
 def _is_none(node: cst.BaseExpression) -> bool:

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What the text of a definition says of itself: its name and its defaults."""
+"""What the text of a definition says of itself: its name, its parts and its defaults."""
 
 from __future__ import annotations
 
 import ast
+from collections.abc import Sequence
 from functools import lru_cache
 
 from mindport.core.rewriting.literals import same_value
@@ -11,9 +12,15 @@ from mindport.core.rewriting.template import IsDefault
 
 
 def defined_name(definition: str) -> str:
-    """The name of the class or function that a definition makes, "" where it makes none."""
-    first = _parsed(definition)
-    return first.name if first is not None else ""
+    """The name that a definition is for: of its last class or function; "" where it makes none."""
+    parsed = _parsed(definition)
+    return parsed[-1].name if parsed else ""
+
+
+def defined_parts(definition: str) -> dict[str, str]:
+    """The classes and functions of a definition by name, what others are built on first."""
+    lines = definition.strip().splitlines()
+    return {one.name: "\n".join(lines[_first_line(one) - 1 : one.end_lineno]) for one in _parsed(definition.strip())}
 
 
 def with_own_defaults(definition: str, otherwise: IsDefault) -> IsDefault:
@@ -32,12 +39,7 @@ def with_own_defaults(definition: str, otherwise: IsDefault) -> IsDefault:
 
 def _defaults(definition: str) -> dict[str, str | None]:
     """The parameters in order, each with the text of its default."""
-    first = _parsed(definition)
-    inner = first.body if isinstance(first, ast.ClassDef) else [first]
-    made = (
-        one for one in inner if isinstance(one, ast.FunctionDef) and one.name in ("__init__", defined_name(definition))
-    )
-    function = next(made, None)
+    function = _maker(_parsed(definition))
     if function is None:
         return {}
     names = [one.arg for one in function.args.args if one.arg != "self"]
@@ -45,11 +47,40 @@ def _defaults(definition: str) -> dict[str, str | None]:
     return dict(zip(names, [*[None] * (len(names) - len(texts)), *texts], strict=True))
 
 
+def class_alone(definition: str, template: str, parameters: Sequence[str]) -> str:
+    """The class of a definition where a template only calls it with the source's first parameters, "" otherwise.
+
+    Then the name of the class stands for that of the source wherever it is handed on.
+    """
+    name, own = defined_name(definition), [*_defaults(definition)]
+    parsed = _parsed(definition)
+    called = f"{name}({', '.join(f'{{{one}}}' for one in own)})"
+    is_class = bool(parsed) and isinstance(parsed[-1], ast.ClassDef)
+    return name if is_class and template.strip() == called and own == [*parameters][: len(own)] else ""
+
+
+def _maker(parsed: Sequence[ast.ClassDef | ast.FunctionDef]) -> ast.FunctionDef | None:
+    """The function that a call of the last part runs: it, or the `__init__` of the class or of what that builds on."""
+    parts = {one.name: one for one in parsed}
+    part = parsed[-1] if parsed else None
+    while isinstance(part, ast.ClassDef):
+        own = (one for one in part.body if isinstance(one, ast.FunctionDef) and one.name == "__init__")
+        made = next(own, None)
+        if made is not None:
+            return made
+        part = next((parts[base.id] for base in part.bases if isinstance(base, ast.Name) and base.id in parts), None)
+    return part
+
+
+def _first_line(node: ast.ClassDef | ast.FunctionDef) -> int:
+    return min([node.lineno, *(one.lineno for one in node.decorator_list)])
+
+
 @lru_cache(maxsize=256)
-def _parsed(definition: str) -> ast.ClassDef | ast.FunctionDef | None:
+def _parsed(definition: str) -> tuple[ast.ClassDef | ast.FunctionDef, ...]:
     try:
         body = ast.parse(definition).body
     except SyntaxError:
-        return None
-    only = body[0] if len(body) == 1 else None
-    return only if isinstance(only, ast.ClassDef | ast.FunctionDef) else None
+        return ()
+    found = tuple(one for one in body if isinstance(one, ast.ClassDef | ast.FunctionDef))
+    return found if len(found) == len(body) else ()

@@ -3,13 +3,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from mindport.core.mapping import Target, Text
-from mindport.core.rewriting.defined import defined_name
+from mindport.core.rewriting.defined import defined_name, defined_parts
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.import_places import end_of_imports
 from mindport.core.rewriting.refusal import Refused
+from mindport.core.rewriting.renamed_definition import with_free_names
 from mindport.core.syntax import Source
 
 
@@ -24,37 +26,50 @@ class Definitions:
         """Behind the imports of a framework, beside which MindSpore's will stand; None where there are none."""
         self._spelled = spelled
         self._is_free = is_free
-        self._needed: dict[str, str] = {}
+        self._needed: set[tuple[str, str]] = set()
+        """Name and text of each definition."""
+
+    def named(self, target: Target) -> Target:
+        """The target, its definitions under names that are free."""
+        return with_free_names(target, lambda name, text: not self._is_free(name) and not self._is_there(text))
 
     def check(self, target: Target, edits: Iterable[Edit], start: int) -> None:
         """Refused where edits use a definition whose name is taken, or which they stand before."""
-        name = defined_name(target.defines)
-        if not _are_using(name, edits) or self._is_there(target.defines):
+        if not _are_using(defined_name(target.defines), edits):
             return
-        if not self._is_free(name):
-            raise Refused(Text(f"it needs a {name}, a name that is taken here", f"需要定义 {name}，但该名称已被占用"))
-        if self._place is None or start < self._place:
-            raise Refused(Text(f"there is no place for a definition of {name}", f"没有可放置 {name} 定义的位置"))
+        for name, part in defined_parts(target.defines).items():
+            if self._is_there(part):
+                continue
+            if not self._is_free(name):
+                text = Text(f"it needs a {name}, a name that is taken here", f"需要定义 {name}，但该名称已被占用")
+                raise Refused(text)
+            if self._place is None or start < self._place:
+                raise Refused(Text(f"there is no place for a definition of {name}", f"没有可放置 {name} 定义的位置"))
 
     def need(self, target: Target, edits: Iterable[Edit]) -> None:
         """Note what an accepted rewrite needs."""
         name = defined_name(target.defines)
-        if _are_using(name, edits) and not self._is_there(target.defines):
-            self._needed[name] = self._spelled(target.defines.strip())
+        if _are_using(name, edits):
+            self._needed.add((name, target.defines))
 
     def edits(self) -> list[Edit]:
         """The edit that puts all of them into the file."""
         if not self._needed or self._place is None:
             return []
-        text = "".join(f"{definition}\n\n\n" for _, definition in sorted(self._needed.items()))
+        parts: dict[str, str] = {}
+        for _, definition in sorted(self._needed):
+            parts |= {name: part for name, part in defined_parts(definition).items() if not self._is_there(part)}
+        if not parts:
+            return []
+        text = "".join(f"{self._spelled(part)}\n\n\n" for part in parts.values())
         newline = "\r\n" if "\r\n" in self._source.text else "\n"
         return [Edit(self._place, self._place, text.replace("\n", newline))]
 
-    def _is_there(self, definition: str) -> bool:
-        """Whether an earlier run has put the definition into the file."""
-        return self._spelled(definition.strip()) in self._source.text.replace("\r\n", "\n")
+    def _is_there(self, part: str) -> bool:
+        """Whether an earlier run has put a class or function into the file."""
+        return self._spelled(part) in self._source.text.replace("\r\n", "\n")
 
 
 def _are_using(name: str, edits: Iterable[Edit]) -> bool:
     """Whether the template chose what needs the definition."""
-    return bool(name) and any(f"{name}(" in edit.text for edit in edits)
+    return bool(name) and any(re.search(rf"\b{name}\b", edit.text) for edit in edits)

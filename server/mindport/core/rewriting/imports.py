@@ -27,7 +27,9 @@ _NAMES = {
 class Imports:
     """The imports of one file, before and after."""
 
-    def __init__(self, collected: Collected) -> None:
+    def __init__(self, collected: Collected, keep: bool = False) -> None:
+        self._keep = keep
+        """Whether every old import stays as it is."""
         self.text = collected.source.text
         self.source = collected.source
         self.statements = import_statements(collected.source)
@@ -40,6 +42,8 @@ class Imports:
         self._added: dict[str, str] = {}
         """Module to import -> its name here."""
         self._gone: set[str] = set()
+        self._unneeded: set[str] = set()
+        """Names that would be gone, were they not to be kept."""
         self._successors: dict[str, str] = {}
         """Name of a source framework that goes on as one of MindSpore -> the path it then stands for."""
         self._reach = {item.bound: _bound_path(item) for _, item in self._items(top=True) if self._is_reusable(item)}
@@ -104,6 +108,8 @@ class Imports:
             and (self._used[item.bound] or (fixes and self._is_idle(item)))
             and not remaining[item.bound]
         }
+        if self._keep:
+            self._gone, self._unneeded = set(), self._gone
         for statement, item in self._items(top=True):
             if item.bound in self._gone and self._bound[item.bound] == 1 and (statement.is_from or item.alias):
                 successor = self._successor(item, fixes)
@@ -157,6 +163,15 @@ class Imports:
         if added:
             edits.append(line_insertion(self.text, start_of_code(self.source), added, newline))
         return edits
+
+    def deletions(self) -> Iterator[Edit]:
+        """The edits that delete the names which were kept without need."""
+        for statement in self.statements:
+            kept = [item.bound not in self._unneeded for item in statement.items]
+            if not any(kept):
+                yield from self._replaced(statement, [], "\n")
+            elif not all(kept):
+                yield from deletions([item.part for item in statement.items], kept, statement.comments, self.text)
 
     def _anchor(self) -> Statement | None:
         """The first import of a source framework, if no rewritten use stands before it: new imports go beside it."""

@@ -15,9 +15,9 @@ from mindport.core.mapping import Target, Text
 from mindport.core.rewriting import expressions
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
-from mindport.core.syntax import KIND, K, Node
 
-_WRITTEN_BACK = re.compile(r"\{self\}\.copy_\((.*)\)", re.DOTALL)
+_WRITTEN_BACK = re.compile(r"\{(self|tensor)\}\.copy_\((.*)\)", re.DOTALL)
+"""`tensor` is the first parameter of the functions of nn.init, which change it like methods."""
 _FRESH = frozenset(
     ("tensor", "zeros", "ones", "empty", "full", "rand", "randn", "randint", "arange", "linspace", "eye", "zeros_like",
      "ones_like", "empty_like", "full_like", "rand_like", "randn_like", "new_zeros", "new_ones", "new_full",
@@ -43,22 +43,26 @@ class Written(Struct, frozen=True):
     after: str = ""
 
 
-def written_back(place: Place, target: Target, receiver: str | None, text: str) -> Written | None:
-    """How a template that writes a value back into its receiver is written here; None for any other template."""
+def changed_by(target: Target) -> str | None:
+    """The hole of what a target's template writes its value back into; None for any other template."""
     match = _WRITTEN_BACK.fullmatch(target.template.strip()) if target.template is not None else None
-    if match is None or receiver is None or not place.usage.method or place.receiver is None:
-        return None
-    value, alone = match[1], place.statement is not None
+    return match[1] if match is not None else None
+
+
+def written_back(place: Place, target: Target, receiver: str, before: str) -> Written:
+    """How a template that writes a value back into its receiver is written here; `before` is the receiver as it was."""
+    match = _WRITTEN_BACK.fullmatch((target.template or "").strip())
+    assert match is not None
+    value, alone = match[2], place.statement is not None
     chain = re.fullmatch(r"([\w.]+)(?:\.copy_\((.*)\))", receiver, re.DOTALL)
     if chain is not None and expressions.is_plain_text(chain[1]):
         # x.mul_(2).add_(1): the second value is computed from the first, and written back once.
         return _into(chain[1], alone, value, chain[2])
     if expressions.is_plain_text(receiver):
         return _into(receiver, alone, value, receiver)
-    node = _receiver_of(place)
-    if node is not None and KIND[node.kind_id] == K.SUBSCRIPT and alone and _is_slice(receiver):
+    if alone and is_slice(receiver):
         return Written(value, receiver, f"{receiver} = ")
-    if _is_fresh(text[slice(*place.receiver)]):
+    if is_fresh(before):
         return Written(value, receiver, "")
     raise Refused(_ONCE)
 
@@ -81,13 +85,7 @@ def _into(name: str, alone: bool, value: str, receiver: str) -> Written:
     return Written(value, receiver, f"{name}.copy_(", ")")
 
 
-def _receiver_of(place: Place) -> Node | None:
-    """The node before the dot of a method that is called."""
-    function = place.expression.named_children[0] if place.listed is not None else place.expression
-    return function.named_children[0] if function.named_children else None
-
-
-def _is_slice(text: str) -> bool:
+def is_slice(text: str) -> bool:
     """Whether `x[1:, i]` is a part of x that can be read and assigned: names and numbers only, no mask by its name."""
     import libcst as cst
 
@@ -109,7 +107,7 @@ def _is_slice(text: str) -> bool:
     return True
 
 
-def _is_fresh(text: str) -> bool:
+def is_fresh(text: str) -> bool:
     """Whether nothing but the expression itself holds its value."""
     import libcst as cst
 

@@ -14,6 +14,14 @@ from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.extra import Extra
 from mindport.core.syntax import KIND, K
 
+_OTHER_PLACES = {
+    "torch.linalg.lu.U": 2,
+    "torch.return_types.lu_unpack.U": 2,
+    "torch.linalg.ldl_factor_ex.info": 2,
+    "torch.linalg.lu_factor_ex.info": 2,
+}
+"""Parts that stand in other places than those of the same name elsewhere."""
+
 
 def result_fields(collected: Collected, kinds: Kinds) -> Iterator[Extra]:
     """The named parts of results, by their places; an index is right for a named tuple too."""
@@ -30,7 +38,7 @@ def result_fields(collected: Collected, kinds: Kinds) -> Iterator[Extra]:
             if not isinstance(value, Several) or not value.named or "#" in source.text[start:end]:
                 continue
             found.add(level.id)
-            index = FIELDS_OF_RESULTS[name]
+            index = _OTHER_PLACES.get(f"{value.named}.{name}", FIELDS_OF_RESULTS[name])
             usage = Usage(f"{value.named}.{name}", source.span(last), Use.ATTRIBUTE, Certainty.INFERRED, method=True)
             title = Text(f"Take {name} by its place, {index}", f"按位置 {index} 取 {name}")
             yield Extra(usage, (Edit(start, end, f"[{index}]"),), title)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from mindport.core import sentences
 from mindport.core.binding import Bound
@@ -22,12 +22,16 @@ from mindport.core.rewriting.edits import Edit, Patches, apply
 from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
+from mindport.core.rewriting.input_forms import input_forms
 from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
+from mindport.core.rewriting.operations import Operation, operations
+from mindport.core.rewriting.out_argument import OUT, given_out, written_out
 from mindport.core.rewriting.place import Place, place_of
+from mindport.core.rewriting.rates import rates
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
 from mindport.core.rewriting.sketch import names_to_define
-from mindport.core.rewriting.trained import as_parameter, asks_for_gradients, without_request
+from mindport.core.rewriting.trained import ASKED, as_parameter, asks_for_gradients, without
 from mindport.core.rewriting.training_state import training_states
 from mindport.core.rewriting.use_edits import ALREADY, UseEdits
 from mindport.core.scan import collect_text
@@ -64,6 +68,8 @@ class Rewriting(Struct, frozen=True):
     left: tuple[Left, ...]
     edits: tuple[Edit, ...]
     """All of them, imports included: applied to the old text they give the new one."""
+    unneeded: tuple[Edit, ...] = ()
+    """Where imports were to be kept: deletions of those that nothing uses once all edits are made."""
 
 
 class _Judged(Struct):
@@ -76,6 +82,8 @@ class _Judged(Struct):
     """Whether it may be MindSpore's already."""
     asks: bool
     """Whether a new tensor asks for gradients."""
+    out: str | None
+    """What the result is to be written into."""
 
 
 def rewrite_text(
@@ -89,15 +97,17 @@ def rewrite_text(
     only: Callable[[Usage], bool] | None = None,
     is_package: bool = False,
     defined: frozenset[str] = frozenset(),
+    keep_imports: bool = False,
 ) -> Rewriting:
     """Rewrite every use of a text that can be, or those that `only` wants, at least as safely as `at_least` says.
 
-    `defined` are names of methods that other files of the project define: a tensor is not told by them.
+    `defined` are names of methods that other files of the project define: a tensor is not told by them. With
+    `keep_imports` every edit makes sense without the others, since no name goes and none gets another meaning.
     """
     collected = collect_text(text, module, knowledge, is_package)
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world, defined), world)
-    imports = Imports(collected)
+    imports = Imports(collected, keep_imports)
     judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
@@ -105,14 +115,21 @@ def rewrite_text(
         *forward.others,
         *result_fields(collected, usages.kinds),
         *training_states(collected, usages.kinds, forward),
+        *input_forms(collected, usages.placed(), usages.kinds),
+        *rates(collected),
     ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     at_once = [extra for extra in extras if extra.needs is None]
-    first = _Round(judged, forward.of_base, at_once, knowledge, options, imports, at_least)
+    operated = [one for one in operations(collected, usages.kinds) if only is None or only(one.usage)]
+    anew = {(one.start, one.end) for one in operated}
+    judged = [one for one in judged if (one.place.start, one.place.end) not in anew]
+    first = _Round(judged, operated, forward.of_base, at_once, knowledge, options, imports, at_least)
     imports.settle(apply(text, first.patches.edits), first.targets)
-    made = {fix.usage.span.start for fix in first.fixed}
+    made = {fix.usage.span.start: fix.safety for fix in first.fixed}
     extras = [extra for extra in extras if extra.needs is None or extra.needs in made]
-    last = _Round(judged, forward.of_base, extras, knowledge, options, imports, at_least)
+    if keep_imports:  # then who takes what is safe alone must not take what is wrong without something else
+        extras = [_no_safer(extra, made) for extra in extras]
+    last = _Round(judged, operated, forward.of_base, extras, knowledge, options, imports, at_least)
     rewritten = apply(text, last.patches.edits)
     added = last.definitions.edits()
     whole = rewritten + "".join(edit.text for edit in added)
@@ -122,7 +139,13 @@ def rewrite_text(
         tuple(sorted(last.fixed, key=lambda fix: fix.usage.span.start)),
         tuple(sorted(_still_there((*left, *last.left), edits, text), key=lambda one: one.usage.span.start)),
         edits,
+        tuple(imports.deletions()),
     )
+
+
+def _no_safer(extra: Extra, made: Mapping[int, Safety]) -> Extra:
+    """An extra as safe as what it needs, at most."""
+    return extra if extra.needs is None else structs.replace(extra, safety=min(extra.safety, made[extra.needs]))
 
 
 def _still_there(left: Iterable[Left], edits: Iterable[Edit], text: str) -> Iterator[Left]:
@@ -142,7 +165,7 @@ def _judged(
     only: Callable[[Usage], bool] | None,
     roots: frozenset[str],
 ) -> tuple[list[_Judged], list[Left]]:
-    """The uses that can be rewritten as far as their entries go, innermost first, and those that cannot."""
+    """The uses that can be rewritten as far as their entries go, and those that cannot."""
     judged: list[_Judged] = []
     left: list[Left] = []
     ignoring = Ignoring(collected.source, options.ignore)
@@ -160,16 +183,26 @@ def _judged(
         judgement = judge_call(usage, entry, Call.of(bound) if bound is not None else None, options, knowledge)
         asks = asks_for_gradients(usage, judgement)
         if asks:
-            judgement = without_request(judgement)
+            judgement = without(judgement, ASKED)
+        out = given_out(usage, judgement)
+        if out is not None:
+            judgement = without(judgement, OUT)
         rewritable = judgement.safety >= Safety.REVIEW and judgement.target is not None
         by_hand = usage.api in REWRITES and usage.certainty is not Certainty.BY_NAME and not judgement.stars
         if not rewritable and not by_hand:
             reason = perhaps_mindspores(usage) if unclear else reason_to_leave(usage, entry, judgement, options)
             left.append(Left(usage, reason))
         else:
-            judged.append(_Judged(place_of(collected.source, usage, node, call), bound, judgement, unclear, asks))
-    judged.sort(key=lambda one: (turn_of(one.place.usage.api), one.place.end - one.place.start, one.place.start))
+            place = place_of(collected.source, usage, node, call)
+            judged.append(_Judged(place, bound, judgement, unclear, asks, out))
     return judged, left
+
+
+def _turn(one: _Judged | Operation) -> tuple[int, int, int]:
+    """Smallest first, so that what is written around something has it as it reads in the end."""
+    if isinstance(one, Operation):
+        return 0, one.end - one.start, one.start
+    return turn_of(one.place.usage.api), one.place.end - one.place.start, one.place.start
 
 
 class _Round:
@@ -178,6 +211,7 @@ class _Round:
     def __init__(
         self,
         judged: Iterable[_Judged],
+        operated: Iterable[Operation],
         forward: Mapping[int, list[Edit]],
         extras: Iterable[Extra],
         knowledge: Knowledge,
@@ -198,11 +232,17 @@ class _Round:
         self.definitions = Definitions(imports.source, imports.first, self._use_edits.spelled, imports.is_free)
         for extra in extras:  # the smallest, so that what is written around them has them
             self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
-        for one in judged:
-            self._rewrite(one)
+        together: list[_Judged | Operation] = [*judged, *operated]
+        for one in sorted(together, key=_turn):
+            if isinstance(one, Operation):
+                edit = Edit(one.start, one.end, one.written(self._use_edits))
+                self._accept(one.usage, [edit], Safety.SAFE, (), None, one.title)
+            else:
+                self._rewrite(one)
 
     def _rewrite(self, one: _Judged) -> None:
         usage, target = one.place.usage, one.judgement.target
+        target = self.definitions.named(target) if target is not None else None
         safety, reasons = safety_of(one)
         try:
             edits = self._edits(one, target)
@@ -214,6 +254,8 @@ class _Round:
             if edits:
                 self.left.append(Left(usage, perhaps_mindspores(usage)))
             return
+        if edits and usage.api in REWRITES:
+            safety = max(safety, Safety.REVIEW)  # a template that leaves names open is only for reading
         self._accept(usage, edits, safety, reasons, target)
 
     def _edits(self, one: _Judged, target: Target | None) -> list[Edit]:
@@ -228,6 +270,8 @@ class _Round:
             self.definitions.check(target, edits, place.start)
             if one.asks:
                 edits = [*edits, *as_parameter(place, self.patches.text, self._use_edits.spell)]
+            if one.out is not None:
+                edits = [*edits, *written_out(place, one.out, self.patches.text)]
         if place.usage.use is Use.BASE:
             edits += self._forward.get(place.start, ())
         if any(not place.may_hold(edit.text) for edit in edits):

@@ -16,21 +16,21 @@ from mindport.core.model import Safety, Usage
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
 
-_ASKED = "requires_grad"
+ASKED = "requires_grad"
 
 
 def asks_for_gradients(usage: Usage, judgement: Judgement) -> bool:
     """Whether a call would be rewritten but for `requires_grad=True`."""
-    given = [argument.text for argument in usage.arguments or () if argument.keyword == _ASKED]
-    return judgement.target is not None and judgement.unsupported == (_ASKED,) and given == ["True"]
+    given = [argument.text for argument in usage.arguments or () if argument.keyword == ASKED]
+    return judgement.target is not None and judgement.unsupported == (ASKED,) and given == ["True"]
 
 
-def without_request(judgement: Judgement) -> Judgement:
-    """The judgement of the call without it."""
+def without(judgement: Judgement, parameter: str) -> Judgement:
+    """The judgement of the call without an argument that is written in another way."""
     target = judgement.target
     assert target is not None
-    unsupported = tuple(name for name in target.unsupported if name != _ASKED)
-    silent = structs.replace(target, unsupported=unsupported, drop=(*target.drop, _ASKED))
+    unsupported = tuple(name for name in target.unsupported if name != parameter)
+    silent = structs.replace(target, unsupported=unsupported, drop=(*target.drop, parameter))
     return structs.replace(judgement, target=silent, unsupported=(), safety=Safety.REVIEW)
 
 

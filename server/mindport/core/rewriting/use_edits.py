@@ -15,10 +15,10 @@ from mindport.core.model import Argument, Use
 from mindport.core.rewriting import expressions
 from mindport.core.rewriting.argument_edits import argument_edits
 from mindport.core.rewriting.arguments import Given, NewArgument, given_by, laid_out
-from mindport.core.rewriting.defined import with_own_defaults
+from mindport.core.rewriting.defined import class_alone, with_own_defaults
 from mindport.core.rewriting.edits import Edit, Patches
 from mindport.core.rewriting.import_places import line_deletion
-from mindport.core.rewriting.in_place import new_shape, written_back
+from mindport.core.rewriting.in_place import changed_by, new_shape, written_back
 from mindport.core.rewriting.literals import same_value
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
@@ -28,7 +28,7 @@ from mindport.core.world import Knowledge
 
 RECEIVER = "self"
 ALREADY = Text("it reads as MindSpore's already", "看起来已是 MindSpore 写法")
-_DOTTED = re.compile(r"(?<![\w.\"'/])(?:mindspore|numpy|math|os|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+")
+_DOTTED = re.compile(r"(?<![\w.\"'/])(?:mindspore|numpy|math|os|pickle|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+")
 """Names in templates that begin with a module."""
 
 
@@ -60,8 +60,9 @@ class UseEdits:
         arguments = place.usage.arguments or ()
         receiver, own = self.split(place, arguments, bound)
         given = given_by(bound, own) if bound is not None else None
-        back = written_back(place, target, receiver, self.patches.text)
-        if back is not None:
+        changed = self.changed(place, target, receiver, given)
+        if changed is not None:
+            back = written_back(place, target, *changed)
             value = self.from_template(place, back.template, given, back.receiver)
             edits = [Edit(place.start, place.end, f"{back.before}{value}{back.after}")]
         elif target.template is not None:
@@ -84,6 +85,18 @@ class UseEdits:
                 new = laid_out(given, bound, written, self.texts(own), self.is_default, repeated)
                 edits += argument_edits(place.listed, arguments, [*kept, *new], self.patches)
         return edits
+
+    def changed(
+        self, place: Place, target: Target, receiver: str | None, given: Given | None
+    ) -> tuple[str, str] | None:
+        """The tensor that a use changes, as it reads now and as it was; None where its template changes none."""
+        hole = changed_by(target)
+        if hole == RECEIVER and receiver is not None and place.usage.method and place.receiver is not None:
+            return receiver, self.patches.text[slice(*place.receiver)]
+        if hole is None or hole == RECEIVER or given is None or hole not in given.arguments:
+            return None
+        argument = given.arguments[hole][0]
+        return self.texts([argument])[argument], argument.text
 
     def split(
         self, place: Place, arguments: Sequence[Argument], bound: Bound | None
@@ -120,6 +133,9 @@ class UseEdits:
         """The template filled with what the user wrote; it may use what the definition makes."""
         wanted = set(holes(template))
         if place.usage.arguments is None and wanted - {RECEIVER}:
+            alone = self.class_alone(place, template, definition)
+            if alone:
+                return alone
             raise Refused(Text("it is handed on, not called: rewrite it by hand", "此处只传递而未调用，请手动改写"))
         if place.usage.use is Use.VALUE and RECEIVER in wanted:
             raise Refused(Text("the method is handed on, not called", "此处传递的是方法而非调用"))
@@ -143,6 +159,7 @@ class UseEdits:
             return written
         keywords = any(argument.keyword is not None for argument in place.usage.arguments or ())
         repeated = place.usage.method and not keywords and f".{name_of(place)}(" in template
+        repeated = repeated and not is_same_call(template, name_of(place))
         again = repeated and reads_like(written, self.spelled(template))
         if again or self.stands_there(filled, f"{receiver}.{name_of(place)}", place):
             raise Refused(ALREADY)
@@ -151,6 +168,15 @@ class UseEdits:
         if place.tight and expressions.needs_parentheses(filled):
             filled = f"({filled})"
         return self.with_comments(filled, place, () if is_chained(template) else place.chain_comments)
+
+    def class_alone(self, place: Place, template: str, definition: str) -> str:
+        """The class that is written out for an API, where the API's name is handed on; "" where it cannot be."""
+        fact = self.knowledge.fact(place.usage.api)
+        if not definition or fact is None or not fact.signatures or place.usage.use is Use.BASE:
+            return ""
+        written = self.patches.text[place.start : place.end]
+        parameters = [parameter.name for parameter in fact.signatures[0].parameters]
+        return class_alone(definition, template, parameters) if self.is_imported(place, written) else ""
 
     def fresh(self, place: Place) -> Callable[[], str] | None:
         """What gives new names; None where an expression cannot bind one."""
@@ -212,6 +238,11 @@ class UseEdits:
 def is_chained(template: str) -> bool:
     """Whether a template calls or reads something of the receiver, as the use does."""
     return template.startswith("{self}.") and template.count("{self}") == 1
+
+
+def is_same_call(template: str, name: str) -> bool:
+    """Whether a template only calls the method again, so that a second rewriting changes nothing."""
+    return re.fullmatch(rf"\{{self\}}\.{name}\(({{\w+}}(, {{\w+}})*)?\)", template.strip()) is not None
 
 
 def name_of(place: Place) -> str:

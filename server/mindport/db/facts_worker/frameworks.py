@@ -95,6 +95,7 @@ TORCH = Framework(
     returns={
         "torch.utils.data.DataLoader.__iter__": "Any",
         "torch.autograd.Function.apply": "Any",
+        "torch.optim.lr_scheduler.LRScheduler.get_last_lr": "list[float]",
         "torch.unique": "torch.Tensor",
         "torch.unique_consecutive": "torch.Tensor",
     },
@@ -105,9 +106,16 @@ TORCH = Framework(
     },
     layers="torch.nn.modules.",
     attributes={
+        "torch.__version__": "str",
+        "torch.version.cuda": "str | None",
+        "torch.version.hip": "str | None",
+        "torch.backends.cuda.matmul.allow_tf32": "bool",
+        "torch.backends.cuda.matmul.allow_fp16_reduced_precision_reduction": "bool",
+        "torch.backends.cuda.matmul.allow_bf16_reduced_precision_reduction": "bool",
         "torch.autograd.function.FunctionCtx.saved_tensors": "tuple[torch.Tensor, ...]",
         "torch.autograd.function.FunctionCtx.needs_input_grad": "tuple[bool, ...]",
         "torch.nn.Module.training": "bool",
+        "torch.nn.Parameter.requires_grad": "bool",
         "torch.optim.Optimizer.param_groups": "list[dict[str, Any]]",
         "torch.optim.Optimizer.state": "dict[torch.Tensor, Any]",
     },
@@ -161,6 +169,7 @@ MINDSPORE = Framework(
     root="mindspore",
     instances=False,
     by_home=False,
+    attributes={"mindspore.__version__": "str"},
     stands_for={"mindspore._c_expression.TensorPy": "mindspore.Tensor"},
     owners=("mindspore",),
     skip=(

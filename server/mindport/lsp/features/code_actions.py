@@ -4,7 +4,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -81,7 +82,12 @@ async def resolve(server: MindportServer, action: types.CodeAction) -> types.Cod
         reason = next((left.reason for left in rewriting.left), None)
         message = reason.in_language(server.locale) if reason is not None else say("nothing", server.locale)
         raise JsonRpcException(f"{action.title}: {message}", code=_REQUEST_FAILED)
-    action.edit = edit_of(snapshot, rewriting, can, server.locale, wish.scope == "review")
+    if wish.scope == "review" and can.annotations:
+        notes = Annotated(server.locale)
+        changes = await server.in_thread(annotated_edits, snapshot, rewriting, notes)
+        action.edit = workspace_edit(changes, can, notes.annotations)
+    else:
+        action.edit = workspace_edit(snapshot.document_edits(rewriting.edits), can)
     return action
 
 
@@ -192,16 +198,16 @@ def _rewriting(snapshot: Snapshot, wish: Wish) -> Rewriting:
     return snapshot.folder.rewriting(snapshot, at_least=least, only=wish.takes if wish.api else None)
 
 
-def edit_of(
-    snapshot: Snapshot, rewriting: Rewriting, can: ClientCan, language: str, preview: bool
-) -> types.WorkspaceEdit:
-    """A rewriting of an open document as an edit; with a preview each change says what it is, if the client can."""
-    if not preview or not can.annotations:
-        return workspace_edit(snapshot.document_edits(rewriting.edits), can)
-    notes = Annotated(language)
-    groups = notes.groups(rewriting)
+def annotated_edits(
+    snapshot: Snapshot, rewriting: Rewriting, notes: Annotated, only: Callable[[Usage], bool] | None = None
+) -> list[types.TextDocumentEdit]:
+    """A rewriting of an open document as edits, each with its note; call it with `server.in_thread`."""
+    from mindport.core.rewriting.staged import in_parts  # with it comes the parser
+
+    kept = partial(snapshot.folder.rewriting, snapshot, at_least=Safety.REVIEW, only=only, keep_imports=True)
+    groups = notes.groups(in_parts(rewriting, kept))
     changes = (annotated(snapshot.document_edits(edits), name) for name, edits in groups.items())
-    return workspace_edit(merged(change for some in changes for change in some), can, notes.annotations)
+    return merged(change for some in changes for change in some)
 
 
 def ignoring_comment(text: str, offset: int, api: str) -> Edit | None:

@@ -21,6 +21,7 @@ def initialize(server: MindportServer, params: types.InitializeParams) -> None:
     server.options = options if isinstance(options, dict) else {}
     server.locale = "zh-cn" if (params.locale or "").lower().startswith("zh") else "en"
     server.configuration.everywhere = server.options.get("settings")
+    server.configuration.environment = server.options.get("environment")
     server.protocol.trace = params.trace or server.protocol.trace
 
 
@@ -32,7 +33,6 @@ async def initialized(server: MindportServer, params: types.InitializedParams) -
     if server.process_id is not None:
         server.parent = asyncio.create_task(end_with(server.process_id))
     await watching.begin(server)
-    status.tell(server)
     status.tell(server)
 
 

@@ -31,6 +31,7 @@ def tell(server: MindportServer, state: str = READY, message: str = "") -> None:
             "state": state,
             "message": message,
             "mindspore": folder.options.mindspore,
+            "mindsporeFrom": folder.settings.mindspore_from.value,
             "device": folder.options.device.value,
             "database": folder.database.fingerprint,
             "findings": dict(counts),

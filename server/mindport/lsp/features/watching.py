@@ -29,9 +29,12 @@ async def begin(server: MindportServer) -> None:
     roots = [folder.uri for folder in server.workspace.folders.values()]
     if not roots and server.workspace.root_uri is not None:
         roots = [server.workspace.root_uri]
+    # While the client looks for its answer, what scans need is imported and the folders are looked at.
+    pulled = asyncio.create_task(pull_configuration(server))
+    await asyncio.sleep(0)
     for uri in roots:
         server.add_folder(uri)
-    await pull_configuration(server)
+    await pulled
     await server.renew_settings()
     server.settled.set()
     await _register(server)

@@ -7,11 +7,18 @@ from collections.abc import Callable
 
 from mindport.core.rewriting.by_hand.device_text import text_of_device
 from mindport.core.rewriting.by_hand.function_gradients import of_outputs
-from mindport.core.rewriting.by_hand.gradient_context import without_context
+from mindport.core.rewriting.by_hand.gradient_context import enabled_here, without_context, without_switch
 from mindport.core.rewriting.by_hand.leaf_gradients import of_request
+from mindport.core.rewriting.by_hand.settings import (
+    deterministic_set,
+    float32_as_default,
+    print_options,
+    without_setting,
+)
 from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
 from mindport.core.rewriting.by_hand.training_step import of_gradient, of_step, with_gradients
+from mindport.core.rewriting.by_hand.weight_names import of_weights
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.use_edits import UseEdits
@@ -25,9 +32,23 @@ REWRITES: dict[str, Rewrite] = {
     "torch.Tensor.grad": of_gradient,
     "torch.Tensor.requires_grad_": of_request,
     "torch.Tensor.size": shape_of,
+    "torch.autograd.detect_anomaly": without_context,
     "torch.autograd.grad": of_outputs,
+    "torch.backends.cuda.matmul.allow_bf16_reduced_precision_reduction": without_setting,
+    "torch.backends.cuda.matmul.allow_fp16_reduced_precision_reduction": without_setting,
+    "torch.backends.cuda.matmul.allow_tf32": without_setting,
+    "torch.backends.cudnn.allow_tf32": without_setting,
+    "torch.backends.cudnn.benchmark": without_setting,
+    "torch.backends.cudnn.deterministic": deterministic_set,
+    "torch.backends.cudnn.enabled": without_setting,
     "torch.device": text_of_device,
+    "torch.enable_grad": without_context,
     "torch.inference_mode": without_context,
+    "torch.is_grad_enabled": enabled_here,
+    "torch.nn.Module.load_state_dict": of_weights,
+    "torch.nn.Module.named_parameters": of_weights,
+    "torch.nn.Module.parameters": of_weights,
+    "torch.nn.Module.state_dict": of_weights,
     "torch.nn.utils.clip_grad_norm_": of_step,
     "torch.nn.utils.clip_grad_value_": of_step,
     "torch.no_grad": without_context,
@@ -44,6 +65,9 @@ REWRITES: dict[str, Rewrite] = {
     "torch.optim.RMSprop.step": of_step,
     "torch.optim.Rprop.step": of_step,
     "torch.optim.SGD.step": of_step,
+    "torch.set_default_dtype": float32_as_default,
+    "torch.set_grad_enabled": without_switch,
+    "torch.set_printoptions": print_options,
 }
 
 

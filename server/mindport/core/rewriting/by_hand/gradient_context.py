@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import re
+
 from mindport.core.mapping import Text
 from mindport.core.rewriting.comma_list import Part, deletions
 from mindport.core.rewriting.edits import Edit
@@ -18,6 +20,32 @@ def without_context(place: Place, use: UseEdits) -> list[Edit]:
     """Delete the decorator, or the `with` around its block."""
     if any(argument.text != "True" for argument in place.usage.arguments or ()):
         raise Refused(Text("whether gradients are kept out is decided at run time", "是否关闭梯度在运行时才决定"))
+    return _without(place, use)
+
+
+def without_switch(place: Place, use: UseEdits) -> list[Edit]:
+    """Delete `torch.set_grad_enabled(…)`, as a statement, decorator or `with`, whatever it is given."""
+    if place.statement is None:
+        return _without(place, use)
+    return [line_deletion(use.patches.text, *place.statement) if place.block_holds else Edit(*place.statement, "pass")]
+
+
+def enabled_here(place: Place, use: UseEdits) -> list[Edit]:
+    """`torch.is_grad_enabled()` where the code around it says the answer."""
+    node = place.expression.parent
+    while node is not None:
+        head = use.source.slice(node).partition(":")[0] if node.type == "with_statement" else ""
+        if KIND[node.kind_id] == K.FUNCTION_DEFINITION or "_grad_enabled(" in head:
+            raise Refused(
+                Text("whether gradients are wanted here is decided at run time", "此处是否需要梯度在运行时才决定")
+            )
+        if re.search(r"\b(?:no_grad|inference_mode)\b", head):
+            return [Edit(place.start, place.end, "False")]
+        node = node.parent
+    return [Edit(place.start, place.end, "True")]
+
+
+def _without(place: Place, use: UseEdits) -> list[Edit]:
     around = place.expression.parent
     text = use.patches.text
     if around is not None and around.type == "decorator":

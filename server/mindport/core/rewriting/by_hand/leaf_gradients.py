@@ -7,6 +7,7 @@ cannot show, because they are deleted before the next `backward()`, is this righ
 
 from __future__ import annotations
 
+import ast
 import re
 
 from mindport.core.mapping import Text
@@ -21,10 +22,6 @@ from mindport.core.rewriting.tree_walk import walk
 from mindport.core.rewriting.use_edits import UseEdits
 from mindport.core.syntax import Node
 
-_TENSOR = re.compile(
-    r"^[ \t]*(?:(\w+) *=[^=].*\brequires_grad *= *True|(\w+)\.requires_grad_\(\)|(\w+)\.requires_grad *= *True)",
-    re.MULTILINE,
-)
 _DELETED = r"{name}\.grad(?:\.data)?\.zero_\(\)|{name}\.grad *= *None"
 _NO_LEAF = Text(
     "what its gradients are for is not seen here: see the steps under `mindport lookup torch.Tensor.backward`",
@@ -41,7 +38,7 @@ def of_leaves(statement: Node, loss: Node, use: UseEdits) -> list[Edit]:
     scope = scope_of(statement)
     text = code(scope, use)
     reached = _reached(statement, loss, use)
-    tensors = [name for name in _tensors(text) if name in reached]
+    tensors = [name for name in _tensors(scope, use) if name in reached]
     networks = [name for name in dict.fromkeys(_networks(text)) if name in reached]
     if bool(tensors) == bool(networks) or len(networks) > 1:
         raise Refused(_NO_LEAF)
@@ -71,9 +68,35 @@ def of_request(place: Place, use: UseEdits) -> list[Edit]:
     return [Edit(place.start, place.end, use.patches.within(*place.receiver))]
 
 
-def _tensors(text: str) -> list[str]:
-    """Names of tensors that ask for gradients."""
-    return list(dict.fromkeys(next(filter(None, match)) for match in _TENSOR.findall(text)))
+def _tensors(scope: Node, use: UseEdits) -> list[str]:
+    """Names of tensors that ask for gradients, as they come."""
+    found = []
+    for node in (node for tree in statements([scope], use) for node in ast.walk(tree)):
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value) if _asks(value):
+                found.append((node.lineno, name))
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value) if _asks(value):
+                found.append((node.lineno, name))
+            case ast.Assign(
+                targets=[ast.Attribute(value=ast.Name(id=name), attr="requires_grad")], value=ast.Constant(value=True)
+            ):
+                found.append((node.lineno, name))
+            case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr="requires_grad_")) as call):
+                if not call.args and not call.keywords:
+                    found.append((node.lineno, name))
+            case _:
+                pass
+    return list(dict.fromkeys(name for _, name in sorted(found)))
+
+
+def _asks(value: ast.expr) -> bool:
+    """Whether a value is made with `requires_grad=True` or `.requires_grad_()`."""
+    for call in (node for node in ast.walk(value) if isinstance(node, ast.Call)):
+        if isinstance(call.func, ast.Attribute) and call.func.attr == "requires_grad_" and not call.args:
+            return True
+        if any(one.arg == "requires_grad" and ast.unparse(one.value) == "True" for one in call.keywords):
+            return True
+    return False
 
 
 def _networks(text: str) -> list[str]:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Literal
 
 from lsprotocol import types
@@ -10,18 +11,20 @@ from msgspec import Struct
 
 from mindport.core.model import Safety
 from mindport.lsp.background import BackgroundJob
+from mindport.lsp.closed_files import annotated_edits as annotated_edits_of_file
 from mindport.lsp.closed_files import document_edit
-from mindport.lsp.features.code_actions import edit_of
+from mindport.lsp.features.code_actions import annotated_edits
 from mindport.lsp.features.commands.argument import part_of, read
 from mindport.lsp.features.commands.progress import watched
 from mindport.lsp.jobs import fix
 from mindport.lsp.texts import say
 from mindport.lsp.uris import path_of
-from mindport.lsp.workspace_edits import ClientCan, annotated, workspace_edit
+from mindport.lsp.workspace_edits import Annotated, ClientCan, workspace_edit
 from mindport.project.fixer import Choice, FileFix
 from mindport.project.problem import WrongUse
 
 if TYPE_CHECKING:
+    from mindport.core.model import Usage
     from mindport.core.rewriting.rewrite import Rewriting
     from mindport.lsp.documents import Snapshot
     from mindport.lsp.server import MindportServer
@@ -49,17 +52,20 @@ async def fix_file(server: MindportServer, argument: Any) -> dict[str, Any]:
     if snapshot is None:
         raise WrongUse(wish.uri, "not an open Python file or notebook", "open it, or use mindport.fixProject")
     rewriting = await server.in_thread(_rewriting, snapshot, wish)
-    can = ClientCan(server.client_capabilities)
-    edit = edit_of(snapshot, rewriting, can, server.locale, wish.safety == "review")
+    changes, notes = await _changes(server, [(snapshot, rewriting)], [], wish)
+    edit = workspace_edit(changes, ClientCan(server.client_capabilities), notes.annotations)
     return {
         **await applied(server, edit if rewriting.edits else None, 1, len(rewriting.fixes)),
         "left": _left(snapshot, rewriting, server.locale),
     }
 
 
-def _rewriting(snapshot: Snapshot, wish: FixFile) -> Rewriting:
-    only = (lambda usage: usage.api == wish.api) if wish.api is not None else None
-    return snapshot.folder.rewriting(snapshot, at_least=Safety[wish.safety.upper()], only=only)
+def _rewriting(snapshot: Snapshot, wish: FixFile | FixSome) -> Rewriting:
+    return snapshot.folder.rewriting(snapshot, at_least=Safety[wish.safety.upper()], only=_only(wish))
+
+
+def _only(wish: FixFile | FixSome) -> Callable[[Usage], bool] | None:
+    return (lambda usage: usage.api == wish.api) if wish.api is not None else None
 
 
 def _left(snapshot: Snapshot, rewriting: Rewriting, language: str) -> list[dict[str, Any]]:
@@ -75,16 +81,17 @@ async def fix_project(server: MindportServer, argument: Any) -> dict[str, Any]:
     """Rewrite the workspace, or a selection of it: open documents as they stand in the editor, other files on disk."""
     wish = read("mindport.fixProject", argument, FixSome)
     part = await part_of(server, wish.uris, "mindport.fixProject")
-    choice = Choice(Safety[wish.safety.upper()], (wish.api,) if wish.api is not None else ())
+    apis = (wish.api,) if wish.api is not None else ()
+    choice = Choice(Safety[wish.safety.upper()], apis, in_parts=_asks(server, wish))
     title = say("progress.fix", server.locale)
     fixed: ProjectFix = await watched(server, BackgroundJob(fix, (part, choice)), title, wish.work_done_token)
     closed = [file for file in fixed.files if file.absolute not in part.unsaved]
-    changes, count, left = await _open_ones(server, fixed, wish)
-    encoding = server.workspace.position_encoding or types.PositionEncodingKind.Utf16
-    changes += [document_edit(file, encoding) for file in closed if file.changes]
-    count += sum(len(file.fixes) for file in closed)
+    opened = await _opened(server, fixed, wish)
+    count = sum(len(rewriting.fixes) for _, rewriting in opened) + sum(len(file.fixes) for file in closed)
+    left = [_left(snapshot, rewriting, server.locale) for snapshot, rewriting in opened]
     left += [_left_in(file, server.locale) for file in closed if file.kept]
-    edit = _project_edit(changes, ClientCan(server.client_capabilities), server.locale, wish.safety == "review")
+    changes, notes = await _changes(server, opened, [file for file in closed if file.changes], wish)
+    edit = workspace_edit(changes, ClientCan(server.client_capabilities), notes.annotations)
     refused = ((file.path, file.unreadable or file.refused) for file in fixed.files)
     return {
         **await applied(server, edit if changes else None, len(changes), count),
@@ -93,24 +100,39 @@ async def fix_project(server: MindportServer, argument: Any) -> dict[str, Any]:
     }
 
 
-async def _open_ones(
-    server: MindportServer, fixed: ProjectFix, wish: FixSome
-) -> tuple[list[types.TextDocumentEdit], int, list[list[dict[str, Any]]]]:
-    """Edits of the open documents among the files, the number of their fixes, and what is left in them."""
-    changes: list[types.TextDocumentEdit] = []
-    left: list[list[dict[str, Any]]] = []
-    count = 0
+async def _opened(server: MindportServer, fixed: ProjectFix, wish: FixSome) -> list[tuple[Snapshot, Rewriting]]:
+    """The open documents among the files, and what becomes of them as they stand in the editor."""
+    found = []
     named = {file.absolute for file in fixed.files}
     for document in list(server.documents.values()):
         if str(path_of(document.uri)) not in named:
             continue
         snapshot = await server.snapshot(document.uri)
         if snapshot is not None:
-            rewriting = await server.in_thread(_rewriting, snapshot, FixFile(snapshot.uri, wish.safety, wish.api))
-            changes += snapshot.document_edits(rewriting.edits)
-            count += len(rewriting.fixes)
-            left.append(_left(snapshot, rewriting, server.locale))
-    return changes, count, left
+            found.append((snapshot, await server.in_thread(_rewriting, snapshot, wish)))
+    return found
+
+
+async def _changes(
+    server: MindportServer, opened: list[tuple[Snapshot, Rewriting]], closed: list[FileFix], wish: FixFile | FixSome
+) -> tuple[list[types.TextDocumentEdit], Annotated]:
+    """The edits of all documents; where some are to review the client asks about these, if it can."""
+    notes = Annotated(server.locale)
+    encoding = server.workspace.position_encoding or types.PositionEncodingKind.Utf16
+    if _asks(server, wish):
+        changes = []
+        for snapshot, rewriting in opened:
+            changes += await server.in_thread(annotated_edits, snapshot, rewriting, notes, _only(wish))
+        changes += [edit for file in closed for edit in annotated_edits_of_file(file, encoding, notes)]
+    else:
+        changes = [edit for snapshot, rewriting in opened for edit in snapshot.document_edits(rewriting.edits)]
+        changes += [document_edit(file, encoding) for file in closed]
+    return changes, notes
+
+
+def _asks(server: MindportServer, wish: FixFile | FixSome) -> bool:
+    """Whether the client lets its user choose among the changes."""
+    return wish.safety == "review" and ClientCan(server.client_capabilities).annotations
 
 
 def _left_in(file: FileFix, language: str) -> list[dict[str, Any]]:
@@ -125,21 +147,6 @@ def _left_in(file: FileFix, language: str) -> list[dict[str, Any]]:
         }
         for kept in file.kept
     ]
-
-
-def _project_edit(
-    changes: list[types.TextDocumentEdit], can: ClientCan, language: str, preview: bool
-) -> types.WorkspaceEdit:
-    """One edit for all files; with a preview the client asks about each file, if it can."""
-    if not preview or not can.annotations:
-        return workspace_edit(changes, can)
-    notes: dict[str, types.ChangeAnnotation] = {}
-    marked: list[types.TextDocumentEdit] = []
-    for change in changes:
-        name = change.text_document.uri
-        notes[name] = types.ChangeAnnotation(say("annotation.file", language, name=name.rpartition("/")[2]), True)
-        marked += annotated([change], name)
-    return workspace_edit(marked, can, notes)
 
 
 async def applied(server: MindportServer, edit: types.WorkspaceEdit | None, files: int, fixes: int) -> dict[str, Any]:

@@ -3,23 +3,21 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from packaging.version import Version
 
+from mindport.core.frameworks import TARGET
 from mindport.core.mapping import Device
 from mindport.lsp.features import status
 from mindport.lsp.features.commands.argument import read
 from mindport.lsp.features.commands.mapping import folder_for
+from mindport.lsp.mindspore_version import FORM, known_minor, newest_first
 from mindport.project.problem import WrongUse
 
 if TYPE_CHECKING:
     from mindport.lsp.folders import Folder
     from mindport.lsp.server import MindportServer
-
-_FORM = re.compile(r"\d+(\.\d+){1,2}")
 
 
 class Where(Struct, rename="camel", frozen=True):
@@ -59,10 +57,9 @@ async def switch_version(server: MindportServer, argument: Any) -> dict[str, Any
 
 def known_version(text: str, known: list[str]) -> str:
     """A version that the database has, from what a person types: "2.9.0" is "2.9"."""
-    if not _FORM.fullmatch(text.strip()):
+    if not FORM.fullmatch(text.strip()):
         raise WrongUse("version", f"{text!r} is no version", "write it as 2.9 or 2.9.0")
-    wanted = Version(text.strip()).release[:2]
-    found = next((one for one in known if Version(one).release[:2] == wanted), None)
+    found = known_minor(text.strip(), tuple(known))
     if found is None:
         raise WrongUse("version", f"the database does not know MindSpore {text}", f"give one of {', '.join(known)}")
     return found
@@ -70,8 +67,7 @@ def known_version(text: str, known: list[str]) -> str:
 
 def _known(folder: Folder) -> list[str]:
     """The minor versions of MindSpore in the database, newest first."""
-    found = {Version(version).release[:2] for version in folder.database.versions.get("mindspore", ())}
-    return [".".join(map(str, release)) for release in sorted(found, reverse=True)]
+    return newest_first(folder.database.versions.get(TARGET, ()))
 
 
 def _versions(folder: Folder) -> dict[str, Any]:
@@ -79,6 +75,7 @@ def _versions(folder: Folder) -> dict[str, Any]:
     return {
         "mindspore": _known(folder),
         "current": folder.options.mindspore,
+        "from": folder.settings.mindspore_from.value,
         "device": folder.options.device.value,
         "devices": [device.value for device in Device],
         "database": folder.database.fingerprint,
