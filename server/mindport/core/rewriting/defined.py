@@ -26,12 +26,12 @@ def defined_parts(definition: str) -> dict[str, str]:
 def with_own_defaults(definition: str, otherwise: IsDefault) -> IsDefault:
     """The question whether an argument may be left out, answered for the definition too."""
     name, defaults = defined_name(definition), _defaults(definition)
-    places = dict(enumerate(defaults.values()))
 
     def is_default(function: str, place: str | int, text: str) -> bool:
         if function != name:
             return otherwise(function, place, text)
-        known = places.get(place) if isinstance(place, int) else defaults.get(place)
+        names = [*defaults]
+        known = defaults.get(place if isinstance(place, str) else names[place] if place < len(names) else "")
         return known is not None and same_value(text, known)
 
     return is_default
