@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Runs programs of PyTorch in both frameworks and counts what came of them; knows not where the programs come from."""
+"""Runs programs in a framework and in MindSpore and counts what came of it; knows not where they come from."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Outcome(str, Enum):
     DIFFERS = "differs"
     """Nothing was left, and the results differ: the worst."""
     VOID = "void"
-    """PyTorch does not run it: a mistake in the program."""
+    """Its own framework does not run it: a mistake in the program."""
 
 
 class Program(Struct, frozen=True):
@@ -56,20 +56,21 @@ class Result(Struct, frozen=True):
 class Bench:
     """Runs programs in both frameworks."""
 
-    def __init__(self, database: Database, options: Options) -> None:
-        python = python_of("torch")
+    def __init__(self, database: Database, options: Options, framework: str = "torch") -> None:
+        python = python_of(framework)
         here = python_of("mindspore") or python
         if python is None or here is None:
             raise click.ClickException("no frameworks here: run `mindport frameworks install`")
-        self.source, self.target = Worker("torch", python), Worker("mindspore", here, options.device.value)
+        self.framework = framework
+        self.source, self.target = Worker(framework, python), Worker("mindspore", here, options.device.value)
         self.database, self.options = database, options
         self._spoilt = False
         """Whether a program has failed in MindSpore's process, which may leave it unable to run others."""
 
     @classmethod
-    def on(cls, device: str) -> Bench:
-        """With the database of this checkout, for a device."""
-        return cls(open_database(), Options(device=Device(device)))
+    def on(cls, device: str, framework: str = "torch") -> Bench:
+        """With the database of this checkout, for a device and programs of a framework."""
+        return cls(open_database(), Options(device=Device(device)), framework)
 
     def close(self) -> None:
         """End the processes."""
@@ -83,7 +84,7 @@ class Bench:
             return Result(program, Outcome.VOID, there.error, "")
         rewriting = rewrite_text(program.text, "", no_outlines, self.database, self.options, at_least=Safety.REVIEW)
         left = [f"{one.usage.api}: {one.reason.en}" for one in rewriting.left if one.reason != ALREADY]
-        if re.search(r"^\s*(import|from) torch\b", rewriting.text, re.MULTILINE):
+        if re.search(rf"^\s*(import|from) {self.framework}\b", rewriting.text, re.MULTILINE):
             return Result(program, Outcome.REFUSED, "; ".join(left), rewriting.text)
         here = self._run_here(rewriting.text, there.value)
         if here.error is None and not here.value["deviations"]:

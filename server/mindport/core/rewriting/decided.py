@@ -90,9 +90,13 @@ def decided(
         def leave_Call(self, original_node: cst.Call, updated_node: cst.Call) -> cst.BaseExpression:
             """`isinstance({padding}, str)` is known where the text tells the type.
 
-            `surely(…)` around a test makes it False where the text does not tell.
+            `surely(…)` around a test makes it False where the text does not tell; `whole({value})` asks whether
+            whole numbers are written out, alone or in lists.
             """
             function = expressions.write(updated_node.func)
+            if function == "whole":
+                asked_of = tree_of(updated_node.args[0].value)
+                return cst.Name(str(asked_of is not None and _is_whole(asked_of)))
             if function == "surely":
                 return cst.Name(str(truth_of(updated_node.args[0].value) is True))
             if function != "isinstance":
@@ -138,6 +142,14 @@ def type_of(tree: cst.BaseExpression) -> str | None:
     if expressions.is_sign_and_number(tree):
         return "float" if "." in expressions.write(tree) else "int"
     return "NoneType" if _is_none(tree) else kinds.get(type(tree))
+
+
+def _is_whole(tree: cst.BaseExpression) -> bool:
+    import libcst as cst
+
+    if isinstance(tree, cst.Tuple | cst.List):
+        return bool(tree.elements) and all(_is_whole(element.value) for element in tree.elements)
+    return type_of(tree) == "int"
 
 
 def has_imaginary(tree: cst.BaseExpression) -> bool:

@@ -10,8 +10,8 @@ from functools import lru_cache
 
 _HOLE = re.compile(r"\{([A-Za-z_]\w*)\}")
 _MODULES = frozenset(("mindspore", "numpy", "math", "os", "multiprocessing", "urllib"))
-_ASKED = "surely"
-"""A question about the text of a call, answered before anything is written."""
+_ASKED = frozenset(("surely", "whole"))
+"""Questions about the text of a call, answered before anything is written."""
 
 
 @lru_cache(maxsize=1024)
@@ -21,5 +21,5 @@ def names_to_define(template: str) -> tuple[str, ...]:
     names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
     own = {node.id for node in names if isinstance(node.ctx, ast.Store)}
     own |= {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
-    known = own | _MODULES | {_ASKED} | vars(builtins).keys()
+    known = own | _MODULES | _ASKED | vars(builtins).keys()
     return tuple(dict.fromkeys(node.id for node in names if node.id not in known))

@@ -105,6 +105,8 @@ def _encoded(side: Side, value: Any) -> Any:
     dtype = side.dtype_name(value)
     if dtype is not None:
         return {"plain": dtype}
+    if isinstance(value, np.ndarray) and value.ndim == 0:
+        return encode_plain(value[()])  # `numpy()` of a number gives a scalar in TensorFlow, an array elsewhere
     if isinstance(value, np.ndarray):
         return encode_array(value, str(value.dtype))
     if isinstance(value, list | tuple):

@@ -8,6 +8,8 @@ from collections.abc import Callable
 from mindport.core.rewriting.by_hand.device_text import text_of_device
 from mindport.core.rewriting.by_hand.function_gradients import of_outputs
 from mindport.core.rewriting.by_hand.gradient_context import enabled_here, without_context, without_switch
+from mindport.core.rewriting.by_hand.gradient_tape import of_member, of_tape
+from mindport.core.rewriting.by_hand.keras_base import cell_or_layer
 from mindport.core.rewriting.by_hand.leaf_gradients import of_request
 from mindport.core.rewriting.by_hand.settings import (
     deterministic_set,
@@ -27,6 +29,11 @@ Rewrite = Callable[[Place, UseEdits], list[Edit] | None]
 """The edits of one use, None where its entry knows them; Refused where this use cannot be rewritten."""
 
 REWRITES: dict[str, Rewrite] = {
+    "tf.GradientTape": of_tape,
+    "tf.GradientTape.gradient": of_member,
+    "tf.GradientTape.watch": of_member,
+    "tf.keras.Layer": cell_or_layer,
+    "tf.keras.Model": cell_or_layer,
     "torch.Tensor": tensor_made,
     "torch.Tensor.backward": with_gradients,
     "torch.Tensor.grad": of_gradient,
@@ -74,4 +81,6 @@ REWRITES: dict[str, Rewrite] = {
 def turn_of(api: str) -> int:
     """When an API's uses are rewritten: a training step takes what it encloses as it reads in the end."""
     rewrite = REWRITES.get(api)
-    return 2 if rewrite in (of_step, of_gradient) else 1 if rewrite in (of_outputs, with_gradients) else 0
+    if rewrite in (of_step, of_gradient, of_member):
+        return 2
+    return 1 if rewrite in (of_outputs, of_tape, with_gradients) else 0
