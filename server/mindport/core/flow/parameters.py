@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from mindport.core.flow.kinds import Kinds
 
 
+LAMBDA = "<lambda>"
+_BY_KEY = ("sorted", "min", "max")
+_BY_FUNCTION = ("filter", "map")
 _CALLERS = 6
 """So many calls of a function are asked what they pass; more would not change the answer."""
 
@@ -65,7 +68,7 @@ class Parameters:
             return Several(tensor) if parameter.star else tensor
         if parameter.star:
             return Several(None) if parameter.star == "*" else Mapping(None)
-        value = unsure(self.passed(parameter))
+        value = unsure(self.passed(parameter)) if function.name != LAMBDA else self.mapped_over(parameter)
         if value is None and isinstance(default, Plain) and default != NOTHING:
             return None if parameter.name in function.scope.evidence else default
         return join(value, default)
@@ -112,6 +115,22 @@ class Parameters:
             if is_tensor(value):
                 break
         return value
+
+    def mapped_over(self, parameter: Parameter) -> Value | None:
+        """What `filter`, `map`, `sorted` and the like give to a lambda: an element of what they go over."""
+        function = parameter.function
+        node = function.returns[0].parent if function.returns else None
+        above = node.parent if node is not None else None
+        by_key = above is not None and KIND[above.kind_id] == K.KEYWORD_ARGUMENT
+        arguments = above.parent if above is not None and by_key else above
+        call = arguments.parent if arguments is not None else None
+        if arguments is None or call is None or KIND[call.kind_id] != K.CALL:
+            return None
+        if self.source.slice(call.named_children[0]) not in (_BY_KEY if by_key else _BY_FUNCTION):
+            return None
+        given = [one for one in arguments.named_children if KIND[one.kind_id] not in (K.KEYWORD_ARGUMENT, K.COMMENT)]
+        values = given[parameter.position + (0 if by_key else 1) :]
+        return self.kinds.element(self.kinds.value(values[0], function.outer)) if values else None
 
     def given_arrays(self, parameter: Parameter) -> bool:
         """Whether every call in this file gives something that is no tensor: then the annotation is mistaken."""

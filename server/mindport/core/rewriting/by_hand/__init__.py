@@ -19,8 +19,8 @@ from mindport.core.rewriting.by_hand.settings import (
 )
 from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
+from mindport.core.rewriting.by_hand.trainable_parameters import trainable
 from mindport.core.rewriting.by_hand.training_step import of_gradient, of_step, with_gradients
-from mindport.core.rewriting.by_hand.weight_names import of_weights
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.use_edits import UseEdits
@@ -52,10 +52,7 @@ REWRITES: dict[str, Rewrite] = {
     "torch.enable_grad": without_context,
     "torch.inference_mode": without_context,
     "torch.is_grad_enabled": enabled_here,
-    "torch.nn.Module.load_state_dict": of_weights,
-    "torch.nn.Module.named_parameters": of_weights,
-    "torch.nn.Module.parameters": of_weights,
-    "torch.nn.Module.state_dict": of_weights,
+    "torch.nn.Module.parameters": trainable,
     "torch.nn.utils.clip_grad_norm_": of_step,
     "torch.nn.utils.clip_grad_value_": of_step,
     "torch.no_grad": without_context,
