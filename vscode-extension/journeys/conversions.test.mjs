@@ -4,8 +4,8 @@ import { journey } from './workbench.mjs';
 
 const CPU = { 'mindport.device': 'cpu' };
 const FILES = {
-  'a.py': 'import torch\n\nx = torch.zeros(2)\nprint(torch.cat([x, x]))\n',
-  'b.py': 'import torch\n\nprint(torch.ones(2))\nprint(torch.zeros(2).cuda())\n',
+  'a.py': 'import torch\n\nprint(torch.cat([]))\n',
+  'b.py': 'import torch\n\nprint(torch.zeros(2).cuda())\n',
 };
 
 /** The row of the preview with this text, and whether it is ticked. */

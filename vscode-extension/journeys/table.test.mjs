@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { journey } from './workbench.mjs';
 
 const PROJECT = {
-  'train.py': 'import torch\n\ny = torch.ones(2)\nprint(torch.cat([y, torch.ones(3)]), torch.compile)\n',
+  'train.py':
+    'import torch\n\ny = torch.ones(2)\nprint(torch.cat([y, torch.ones(3)]), torch.autograd.forward_ad.dual_level)\n',
   'old.py': 'import tensorflow as tf\n\nprint(tf.concat([tf.ones([2]), tf.zeros([3])], axis=0))\n',
 };
 const COLUMNS = [
@@ -30,7 +31,7 @@ journey('results stand in a table with every column, for the keyboard alone', PR
   const cells = await row('torch.cat').locator('td').allInnerTexts();
   assert.match(cells.join('|'), /^torch \d+\.\d+\S*\|mindspore\.\S+\|1\|.*Ascend.*\|/);
   assert.match(await row('tf.concat').innerText(), /tf \d+\.\d+/);
-  await row('torch.compile').getByText('Missing API processing policy').waitFor();
+  await row('torch.autograd.forward_ad.dual_level').getByText('Missing API processing policy').waitFor();
   await user.picture('table');
 
   const opener = page.getByRole('button', { name: 'torch.ones', exact: true });
@@ -43,7 +44,7 @@ journey('results stand in a table with every column, for the keyboard alone', PR
   await user.page.keyboard.press('ArrowDown');
   await user.page.keyboard.press('ArrowDown');
   await user.page.keyboard.press('Enter');
-  await user.statusItem('Ln 4, Col 21').waitFor();
+  await user.statusItem('Ln 4, Col 31 (10 selected)').waitFor();
 });
 
 const CONTRAST = { 'workbench.colorTheme': 'Default High Contrast', 'mindport.device': 'cpu' };
