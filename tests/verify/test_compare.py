@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from mindport.verify.worker.compare import Comparison
-from mindport.verify.worker.values import encode_array, encode_plain, encode_several, made, without_data
+from mindport.verify.worker.values import by_chance, encode_array, encode_plain, encode_several, made, without_data
 
 
 def tensor(*values: float, dtype: str = "float32") -> Any:
@@ -55,11 +55,15 @@ def test_what_differs_is_named(expected: Any, found: Any, difference: str) -> No
     ("expected", "found", "shown"),
     [
         (tensor(1, 2), tensor(1, 3), {"shown": "values", "by": 0.5}),
-        (tensor(1), tensor(float("nan")), {"shown": "values"}),
+        (tensor(1, 2), tensor(float("nan"), 2), {"shown": "nan"}),
+        (tensor(1, 2), tensor(float("nan"), 3), {"shown": "values"}),
+        (tensor(1), tensor(float("inf")), {"shown": "values"}),
+        (tensor(1, 0, dtype="bool"), tensor(1, 1, dtype="bool"), {"shown": "values", "by": 1.0}),
         (tensor(1, 2), tensor(1), {"shown": "shape"}),
         (tensor(1, dtype="int64"), tensor(1, dtype="int32"), {"shown": "dtype"}),
         (tensor(1), encode_plain(1.0), {"shown": "type"}),
         (encode_plain(True), encode_plain(False), {"shown": "values"}),
+        (encode_plain(None), encode_plain(True), {"shown": "type"}),
         (encode_plain(1), encode_several([encode_plain(1)]), {"shown": "type"}),
     ],
 )
@@ -85,6 +89,24 @@ def test_of_random_values_shape_and_dtype_are_compared() -> None:
     random = without_data(encode_several([tensor(1, 2), encode_plain(0.5)]))
     assert compared(random, encode_several([tensor(3, 4), encode_plain(7.0)])).differences == []
     assert compared(random, encode_several([tensor(3), encode_plain(7.0)])).differences == ["y[0]: shape [2], here [1]"]
+
+
+def test_random_values_are_compared_by_how_they_are_spread() -> None:
+    random = np.random.RandomState(0)
+    one, other, wider = (encode_array(random.normal(0, scale, 2000), "float64") for scale in (1, 1, 2))
+    assert compared(by_chance(one), other).differences == []
+    (difference,) = compared(by_chance(one), wider).differences
+    assert difference.startswith("y: distributed otherwise, by 0.1")
+    assert "spread" not in by_chance(tensor(1, 2)), "too few to tell"
+
+
+def test_what_chance_makes_is_another_value_in_every_run() -> None:
+    random, found = {"y": without_data(tensor(*range(6)))}, {"y": tensor(*range(6))}
+    comparison = Comparison()
+    comparison.chance(random, found, {"y": tensor(*range(1, 7))})
+    assert comparison.differences == []
+    comparison.chance(random, found, found)
+    assert comparison.differences == ["y: random, here always the same"]
 
 
 def test_made_inputs_are_the_same_every_time() -> None:

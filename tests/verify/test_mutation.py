@@ -74,6 +74,13 @@ def test_targets_that_the_device_cannot_run_are_not_touched() -> None:
     assert list(mutants(Entry("torch.f", (ascend, newer)), OPTIONS)) == []
 
 
+def test_a_target_that_no_call_becomes_is_not_touched() -> None:
+    first, behind = Target("m.f", rename={"a": "x"}), Target("m.g", rename={"a": "y"})
+    one = Target("m.h", rename={"a": "z"}, overload=("a", "b"))
+    found = [mutant.part for mutant in mutants(Entry("torch.f", (one, first, behind)), OPTIONS)]
+    assert found == [".targets[0].rename.a", ".targets[1].rename.a"]
+
+
 def test_the_sample_stays_when_an_entry_is_added() -> None:
     entries = [Entry(f"torch.f{number}") for number in range(200)]
     chosen = sampled(entries, 10)

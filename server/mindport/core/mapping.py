@@ -39,6 +39,8 @@ class Shown(str, Enum):
     """What a run shows where something differs."""
 
     VALUES = "values"
+    NAN = "nan"
+    """Values of which only one side is not a number, while all others are equal."""
     DTYPE = "dtype"
     SHAPE = "shape"
     TYPE = "type"

@@ -115,7 +115,7 @@ def candidates(database: Database, options: Options) -> Iterator[Entry]:
 def cases_of(entry: Entry, bench: Bench) -> list[Planned]:
     """All cases of an entry: its own, torch's, and generated ones."""
     root = entry.source.partition(".")[0]
-    found = [written(case, root) for case in entry.cases]
+    found = [written(case, root, entry.source) for case in entry.cases]
     fact = bench.knowledge.fact(entry.source)
     if fact is not None:
         samples = (bench.source.ask("inputs", api=entry.source).value or []) if root == "torch" else []

@@ -48,7 +48,7 @@ class Planned(Struct, frozen=True):
     shapes_only: bool = False
 
 
-def written(case: Case, root: str) -> Planned:
+def written(case: Case, root: str, api: str = "") -> Planned:
     """A case of an entry; leading lines such as `x = rand(2, 3)` become inputs."""
     inputs: Inputs = {}
     lines = case.code.splitlines()
@@ -62,7 +62,8 @@ def written(case: Case, root: str) -> Planned:
             case _:
                 break
     body = "\n".join(line for line in lines if line.strip())
-    return Planned(FROM_ENTRY, function_text(body, inputs, root), inputs, expect=case.expect)
+    text = function_text(body, inputs, root)
+    return Planned(FROM_ENTRY, text, inputs, expect=case.expect, shapes_only=_is_chance(api))
 
 
 def function_text(body: str, inputs: Mapping[str, Any], root: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from msgspec import Struct, structs
 
-from mindport.core.choose import admits
+from mindport.core.choose import choose
 from mindport.core.judge import Options
 from mindport.core.mapping import Entry, Target
 from mindport.core.proof import target_key
@@ -48,13 +48,21 @@ def mutants(entry: Entry, options: Options) -> Iterator[Mutant]:
     """
     if entry.source in REWRITES:
         return
+    chosen = _chosen(entry, options)
     for index, target in enumerate(entry.targets):
-        if options.device not in target.devices or not admits(target.mindspore, options.mindspore):
+        if target not in chosen:
             continue
         for part, remaining in _without_one(target):
             targets = (*entry.targets[:index], remaining, *entry.targets[index + 1 :])
             changed = structs.replace(entry, targets=targets)
             yield Mutant(changed, target_key(target), f".targets[{index}].{part}")
+
+
+def _chosen(entry: Entry, options: Options) -> list[Target]:
+    """The targets that a call may become here; those behind one that takes all calls are for other devices."""
+    overloads = [None, (), *(target.overload for target in entry.targets)]
+    found = (choose(entry, options.device, options.mindspore, overload) for overload in overloads)
+    return [target for target in found if target is not None]
 
 
 def _without_one(target: Target) -> Iterator[tuple[str, Target]]:

@@ -87,7 +87,9 @@ class Bench:
         if remaining:
             left = remaining[0]
             return Trial(case, Outcome.INCOMPLETE, f"{left.usage.api}: {left.reason.en}", judged.target)
-        here = self.target.ask("run", code=rewriting.text, inputs=case.inputs, expected=there.value)
+        here = self.target.ask(
+            "run", code=rewriting.text, inputs=case.inputs, expected=there.value, shapes_only=case.shapes_only
+        )
         outcome, what = _compared(here)
         declared = are_declared(_deviations(here), judged.differences, inputs_of(case))
         trial = Trial(

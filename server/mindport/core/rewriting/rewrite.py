@@ -256,8 +256,6 @@ class _Round:
             if edits:
                 self.left.append(Left(usage, perhaps_mindspores(usage)))
             return
-        if edits and usage.api in REWRITES:
-            safety = max(safety, Safety.REVIEW)  # a template that leaves names open is only for reading
         self._accept(usage, edits, safety, reasons, target)
 
     def _edits(self, one: _Judged, target: Target | None) -> list[Edit]:

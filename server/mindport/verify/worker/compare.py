@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .values import decode_array
+from .values import decode_array, shares
 
 TOLERANCES = {
     "float16": (1e-2, 1e-3),
@@ -17,6 +17,10 @@ TOLERANCES = {
     "complex128": (1e-5, 1e-5),
 }
 """dtype -> relative and absolute; what is not here has to be equal. Many kernels compute float64 as float32."""
+SPREAD = 0.1
+"""How far the shares of random values below some limit may be apart."""
+MANY = 6
+"""Random values of which some differ from run to run, even where they are few different ones."""
 OTHERS = "{} as others see it"
 """The name under which the object that was handed in is compared, whatever its name stands for in the end."""
 
@@ -40,7 +44,7 @@ class Comparison:
     def all(self, expected: dict[str, Any], found: dict[str, Any], inputs: Collection[str] = ()) -> None:
         """Compare what two runs left; a name that only one of them has is a difference only if the source has it."""
         for name, value in expected.items():
-            self._where = "inputs" if name in inputs else "alias" if name.endswith(OTHERS.format("")) else None
+            self._where = _where(name, inputs)
             if name in found:
                 self.values(name, value, found[name])
             else:
@@ -57,7 +61,8 @@ class Comparison:
         elif "number" in expected and "number" in found:
             self.arrays(place, np.float64(expected["number"]), np.float64(found["number"]), "float32")
         elif expected != found:
-            kind = "values" if expected.keys() == found.keys() == {"plain"} else "type"
+            alike = expected.keys() == found.keys() == {"plain"} and type(expected["plain"]) is type(found["plain"])
+            kind = "values" if alike else "type"
             self._deviates(kind, f"{place}: {shown(expected)}, here {shown(found)}")
 
     def several(self, place: str, expected: list[Any], found: list[Any]) -> None:
@@ -74,6 +79,8 @@ class Comparison:
             return
         if expected["tensor"] != found["tensor"]:
             self._deviates("dtype", f"{place}: dtype {expected['tensor']}, here {found['tensor']}")
+        if "spread" in expected:
+            self.spread(place, expected["spread"], decode_array(found))
         if "data" in expected:
             self.arrays(place, decode_array(expected), decode_array(found), expected["tensor"])
 
@@ -89,10 +96,29 @@ class Comparison:
         if not np.all(equal):
             by = f", by {largest:.2g}" if largest else ""
             told = f"{place}: {int(np.size(equal) - np.sum(equal))} of {np.size(equal)} differ{by}"
-            finite = np.isfinite(one[~equal]) & np.isfinite(other[~equal])
-            self._deviates("values", told, _largest_error(one, other) if np.all(finite) else None)
+            unequal, here = one[~equal], other[~equal]
+            if np.all(np.isnan(unequal) != np.isnan(here)):
+                self._deviates("nan", told)
+            else:
+                are_finite = np.all(np.isfinite(unequal) & np.isfinite(here))
+                self._deviates("values", told, _largest_error(unequal * 1.0, here * 1.0) if are_finite else None)
         else:
             self.error = max(self.error, largest)
+
+    def spread(self, place: str, expected: Any, found: Any) -> None:
+        """Compare how random values are distributed."""
+        apart = max(abs(shares(found, limit) - share) for limit, share in expected)
+        if apart > SPREAD:
+            self._deviates("values", f"{place}: distributed otherwise, by {apart:.2g}")
+
+    def chance(
+        self, expected: dict[str, Any], found: dict[str, Any], again: dict[str, Any], inputs: Collection[str] = ()
+    ) -> None:
+        """What chance makes in the source has to be another value in every run here too."""
+        for name, value in expected.items():
+            self._where = _where(name, inputs)
+            if name in found and _is_random(value) and found[name] == again[name]:
+                self._deviates("values", f"{name}: random, here always the same")
 
     def _deviates(self, kind: str, text: str, by: float | None = None) -> None:
         self.deviations.append({"shown": self._where or kind, "text": text} | ({} if by is None else {"by": by}))
@@ -103,6 +129,16 @@ def _largest_error(expected: Any, found: Any) -> float:
     finite = np.isfinite(expected) & np.isfinite(found)
     errors = np.abs(expected[finite] - found[finite]) / np.maximum(np.abs(expected[finite]), 1.0)
     return float(errors.max()) if errors.size else 0.0
+
+
+def _where(name: str, inputs: Collection[str]) -> str | None:
+    """What is compared under a name, if it is what is left of an input."""
+    return "inputs" if name in inputs else "alias" if name.endswith(OTHERS.format("")) else None
+
+
+def _is_random(value: Any) -> bool:
+    """Whether chance made so many values that two runs with other seeds differ."""
+    return "tensor" in value and "data" not in value and int(np.prod(value["shape"])) >= MANY
 
 
 def shown(value: Any) -> str:

@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 Json = Any
+ENOUGH = 1000
+"""Random values that show how they are distributed."""
 
 
 def encode_array(array: np.ndarray, dtype: str) -> Json:
@@ -58,8 +60,32 @@ def encode_several(values: Iterable[Json]) -> Json:
     return {"several": list(values)}
 
 
+def by_chance(content: Json) -> Json:
+    """The same with shapes, dtypes and how values are spread, for results that chance makes."""
+    spread = _spread(content) if "tensor" in content else None
+    if spread is not None:
+        return {**without_data(content), "spread": spread}
+    if "several" in content:
+        return {"several": [by_chance(one) for one in content["several"]]}
+    return without_data(content)
+
+
+def _spread(content: Json) -> Json:
+    """Values between which those of a tensor lie, each with the share that is no larger; None for few values."""
+    values = decode_array(content).ravel()
+    if values.size < ENOUGH or values.dtype.kind not in "biuf":
+        return None
+    places = np.unique(np.quantile(values.astype(np.float64), np.arange(1, 20) / 20, method="lower"))
+    return [[float(place), shares(values, place)] for place in places]
+
+
+def shares(values: np.ndarray, place: float) -> float:
+    """The share of values that are no larger."""
+    return float(np.mean(values.astype(np.float64) <= place))
+
+
 def without_data(content: Json) -> Json:
-    """The same with shapes and dtypes only, for results that chance makes."""
+    """The same with shapes and dtypes only, for results that nobody may rely on."""
     if "tensor" in content:
         return {key: content[key] for key in ("tensor", "shape")}
     if "several" in content:

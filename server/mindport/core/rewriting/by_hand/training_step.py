@@ -8,7 +8,6 @@ only where the gradients of one forward part make one step, so whatever looks di
 from __future__ import annotations
 
 from mindport.core.mapping import Text
-from mindport.core.rewriting.by_hand.idle_step import is_idle
 from mindport.core.rewriting.by_hand.leaf_gradients import of_leaves
 from mindport.core.rewriting.by_hand.training_parts import Parts, backward_of, has_step, parts_of
 from mindport.core.rewriting.edits import Edit
@@ -47,12 +46,6 @@ def of_step(place: Place, use: UseEdits) -> list[Edit]:
     """Nothing more where the step was rewritten with its `backward()`."""
     if any(edit.start <= place.start and place.end <= edit.end for edit in use.patches.edits):
         return []
-    if place.statement is not None and is_idle(place, use):
-        return (
-            [line_deletion(use.patches.text, *place.statement)]
-            if place.block_holds
-            else [Edit(*place.statement, "pass")]
-        )
     raise Refused(_NOT_REWRITTEN)
 
 
