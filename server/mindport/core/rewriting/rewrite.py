@@ -24,7 +24,8 @@ from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
 from mindport.core.rewriting.integer_tensors import as_floats
 from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
-from mindport.core.rewriting.operations import Operation, operations
+from mindport.core.rewriting.operation import Operation
+from mindport.core.rewriting.operations import operations
 from mindport.core.rewriting.out_argument import OUT, given_out, written_out
 from mindport.core.rewriting.place import Place, place_of
 from mindport.core.rewriting.rates import rates
@@ -123,7 +124,7 @@ def rewrite_text(
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     at_once = [extra for extra in extras if extra.needs is None]
     operated = [one for one in operations(collected, usages.kinds) if only is None or only(one.usage)]
-    anew = {(one.start, one.end) for one in operated}
+    anew = {(one.start, one.end) for one in operated if one.replaces}
     judged = [one for one in judged if (one.place.start, one.place.end) not in anew]
     first = _Round(judged, operated, forward.of_base, at_once, knowledge, options, imports, at_least)
     imports.settle(apply(text, first.patches.edits), first.targets)
