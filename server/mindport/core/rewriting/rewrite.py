@@ -28,8 +28,10 @@ from mindport.core.rewriting.operation import Operation
 from mindport.core.rewriting.operations import operations
 from mindport.core.rewriting.out_argument import OUT, given_out, written_out
 from mindport.core.rewriting.place import Place, place_of
+from mindport.core.rewriting.rates import rates
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
+from mindport.core.rewriting.single_samples import in_batches
 from mindport.core.rewriting.sketch import names_to_define
 from mindport.core.rewriting.trained import ASKED, as_parameter, asks_for_gradients, without
 from mindport.core.rewriting.training_state import training_states
@@ -115,6 +117,8 @@ def rewrite_text(
         *forward.others,
         *result_fields(collected, usages.kinds),
         *training_states(collected, usages.kinds, forward),
+        *in_batches(collected, usages.placed(), usages.kinds),
+        *rates(collected),
         *as_floats((one.place for one in judged), collected.source.text),
     ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
