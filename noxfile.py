@@ -168,7 +168,7 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def benchmark(session: nox.Session) -> None:
-    """Speed and memory of a scan of PATH beside its peers; `-- programs`, `-- database`, `-- server` measure these."""
+    """A scan of PATH beside its peers; `-- programs`, `-- database`, `-- packages`, `-- server` measure these."""
     if session.posargs[:1] == ["programs"]:
         session.install("--editable", ".", *FRAMEWORKS)
         python = str(Path(session.bin) / "python")
@@ -176,8 +176,8 @@ def benchmark(session: nox.Session) -> None:
         session.run("python", "tests/benchmarks/programs.py", *session.posargs[1:], env=interpreters)
         return
     session.install("--editable", ".", *group("tests"), *group("benchmark"))
-    if session.posargs[:1] == ["database"]:
-        session.run("python", "tests/benchmarks/database.py", *session.posargs[1:])
+    if session.posargs[:1] in (["database"], ["packages"]):
+        session.run("python", f"tests/benchmarks/{session.posargs[0]}.py", *session.posargs[1:])
         return
     if session.posargs[:1] == ["server"]:
         session.install(*group("lint"))

@@ -57,7 +57,7 @@ USUAL = {
     **{name: f"from typing import {name}" for name in ("Iterator", "List", "TypeVar", "Any")},
     "OrderedDict": "from collections import OrderedDict",
 }
-SECONDS = 4
+SECONDS = 20
 
 
 class TooLong(BaseException):

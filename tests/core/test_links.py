@@ -4,6 +4,7 @@
 import pytest
 
 from mindport.core.links import source_link, target_link
+from mindport.core.mapping import Fact
 from mindport.db.lookup import Database
 
 TORCH = "https://docs.pytorch.org/docs/stable"
@@ -56,3 +57,5 @@ def test_pages_of_mindspore(knowledge: Database, api: str, page: str) -> None:
 
 def test_other_names_have_no_page(knowledge: Database) -> None:
     assert target_link(None, "numpy.full", "2.10") is None
+    version = "mindspore.__version__"
+    assert target_link(Fact(version, "attribute"), version, "2.10") is None

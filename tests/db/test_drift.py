@@ -12,6 +12,7 @@ from packaging.version import Version
 from mindport.core.mapping import Device, Entry
 from mindport.db.coverage import coverage, targets_by_place
 from mindport.db.coverage_page import page
+from mindport.db.coverage_places import differing
 from mindport.db.drift import Kind, of_names, of_tables, with_installed
 from mindport.db.fact_file import FactFile, FactLine, read_facts
 from mindport.db.facts import Facts
@@ -113,7 +114,7 @@ def test_rows_without_answer_or_with_another_are_told(folder: "Folder") -> None:
     assert [(look.kind, look.text, look.place) for look in looks] == [
         (Kind.OTHER_TARGET, "the table gives mindspore.ops.relu, mappings/torch/some.yaml:1 does not", "a.md:2"),
         (Kind.UNANSWERED, "no entry; the table gives mindspore.ops.max", "a.md:5"),
-        (Kind.UNANSWERED, "no entry, and not in the facts: an old name?; the table gives None", "a.md:6"),
+        (Kind.OLD_NAME, "not in the facts; the table gives None", "a.md:6"),
     ]
 
 
@@ -127,8 +128,11 @@ def test_coverage_counts_names_entries_and_what_a_base_answers(folder: "Folder")
     assert list(frameworks["tensorflow"].others) == ["tf.keras.layers"]
     places = targets_by_place(database)
     assert places == {"2.9": dict.fromkeys(Device, 1), "2.10": dict.fromkeys(Device, 2)}
-    text = page(list(frameworks.values()), places, {"consistent": 3})
-    assert "| torch 2.13.0 | 7 | 3 | 0 | 0 | 2 | 0 | 0 | 0 | 1 |" in text.splitlines()
+    elsewhere = differing(database)
+    assert [(one.source, one.by_device, one.by_version) for one in elsewhere] == [("torch.nn.Conv2d", False, True)]
+    text = page(list(frameworks.values()), places, {"consistent": 3}, elsewhere)
+    assert "The target of 0 entries depends on the device, that of 1 on MindSpore's version;" in text
+    assert "| torch 2.13.0 | 7 | 3 | 3 | 0 | 0 | 2 | 0 | 0 | 0 | 1 |" in text.splitlines()
     assert "| 2.9 | 1 | 1 | 1 |" in text.splitlines()
     assert "for 3 that are called consistent" in text
-    assert "1 modules with 1 names have no entry" in text
+    assert "1 modules with 1 names are not answered" in text

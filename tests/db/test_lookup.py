@@ -80,6 +80,13 @@ def test_an_entry_is_there_for_classes_below(database: Database) -> None:
     assert database.entries() == ["torch.nn.Conv2d", "torch.nn.Module.train", "torch.relu"]
 
 
+def test_a_member_has_the_advice_of_a_class_for_which_there_is_nothing(compiled: Callable[[str], Database]) -> None:
+    database = compiled("torch.Tensor:\n  advice: {en: Write it yourself.}\n" + ENTRIES)
+    entry = database.entry("torch.Tensor.view")
+    assert (entry.source if entry is not None else None) == "torch.Tensor"
+    assert database.entry("torch.nn.Conv2d.nothing") is None  # its class has a target
+
+
 @pytest.mark.parametrize(
     "words", ["conv", "modules.conv", "mindspore.nn.Conv2d", "strides", "步长不同", "conv 2d differ"]
 )

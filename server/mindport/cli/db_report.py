@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`mindport db report`: writes the public page about what the database covers."""
+"""`mindport db report`: writes the public pages about what the database covers."""
 
 from pathlib import Path
 
@@ -9,8 +9,10 @@ from mindport.cli.database import api_db_folder
 from mindport.db import locate
 from mindport.db.coverage import contradicted, coverage, targets_by_place
 from mindport.db.coverage_page import page
+from mindport.db.coverage_places import differing
 from mindport.db.fact_file import read_facts
 from mindport.project.writing import write_aside
+from mindport.report import coverage_html
 
 
 @click.command("report")
@@ -18,16 +20,19 @@ from mindport.project.writing import write_aside
 def report_command(output: Path | None) -> int:
     """Write how many names of each module are answered, mapped, verified, and where official tables do not hold.
 
+    The page is written twice: as Markdown, and as one HTML file beside it, whose rows can be filtered.
+
     \b
     Example:
       mindport db report
     """
     folder = api_db_folder()
     database = locate.open_database()
-    text = page(
-        coverage(read_facts(folder / "signatures"), database), targets_by_place(database), contradicted(database)
-    )
+    frameworks = coverage(read_facts(folder / "signatures"), database)
+    places, official, elsewhere = targets_by_place(database), contradicted(database), differing(database)
     target = output or folder.parent / "docs" / "coverage.md"
-    write_aside(target, text.encode())
-    click.echo(str(target))
+    write_aside(target, page(frameworks, places, official, elsewhere).encode())
+    readable = target.with_suffix(".html")
+    write_aside(readable, coverage_html.render(frameworks, places, official, elsewhere).encode())
+    click.echo(f"{target}\n{readable}")
     return 0

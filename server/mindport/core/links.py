@@ -102,6 +102,8 @@ def target_link(fact: Fact | None, api: str, version: str) -> str | None:
     if parts[1:3] == ["common", "initializer"]:
         return f"{root}/mindspore.common.initializer.html#{api}"
     if fact is not None and fact.kind in _MEMBERS:
+        if len(parts) == 2:
+            return None  # an attribute of the package itself, such as mindspore.__version__
         return f"{root}/{_folder(parts[:-1])}/{'.'.join(parts[:-1])}.html#{api}"
     return f"{root}/{_folder(parts)}/{api}.html"
 

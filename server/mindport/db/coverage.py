@@ -36,6 +36,11 @@ class Count(Struct, frozen=True):
     none: int = 0
     """Entries with steps to take instead."""
 
+    @property
+    def answered(self) -> int:
+        """Names for which there is an entry: their own, a base's or a family's."""
+        return self.entries + self.by_base + self.by_family
+
     def __add__(self, other: "Count") -> "Count":
         return Count(*(getattr(self, name) + getattr(other, name) for name in Count.__struct_fields__))
 
@@ -46,9 +51,9 @@ class Framework(Struct, frozen=True):
     name: str
     version: str
     modules: dict[str, Count]
-    """Those in which something has an entry."""
+    """Those in which something is answered."""
     others: dict[str, Count]
-    """Modules in which nothing has."""
+    """Modules in which nothing is."""
 
     @property
     def total(self) -> Count:
@@ -96,8 +101,8 @@ def _framework(file: FactFile, database: Database) -> Framework:
         if line.kind != "module" and not any(part.startswith("_") for part in name.split(".")):
             module = _module(name, file)
             modules[module] = modules.get(module, Count()) + _of_name(name, database)
-    answered = {name: count for name, count in sorted(modules.items()) if count.entries}
-    others = {name: count for name, count in sorted(modules.items()) if not count.entries}
+    answered = {name: count for name, count in sorted(modules.items()) if count.answered}
+    others = {name: count for name, count in sorted(modules.items()) if not count.answered}
     return Framework(file.framework, str(file.version), answered, others)
 
 

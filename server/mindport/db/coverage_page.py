@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from mindport.core.mapping import Device
 from mindport.db.coverage import Count, Framework
+from mindport.db.coverage_places import Differing
 
 _HEAD = """\
 # Coverage
@@ -12,22 +13,26 @@ _HEAD = """\
 What the mapping database answers. Made by `mindport db report`; do not edit.
 
 - **names**: the public names that the framework's own facts have, members of classes included, modules aside.
-- **entries**: those with an entry of their own. **by base**: members for which that of a base class stands.
+- **answered**: those for which there is an entry. **entries**: those with one of their own.
+- **by base**: members for which that of a base class stands.
 - **by family**: names with the advice of a family, such as `torch.fx.*`.
 - **mapped**: entries with something in MindSpore; **none**: those with steps to take instead.
 - **verified**: of the mapped, those with runs in which both frameworks were equal; **gradients**: their gradients, too.
 - **differs**: of the mapped, those with a difference that a person should read.
 """
-_COLUMNS = ("names", "entries", "by_base", "by_family", "mapped", "verified", "gradients", "differs", "none")
+COLUMNS = ("names", "answered", "entries", "by_base", "by_family", "mapped", "verified", "gradients", "differs", "none")
 _SHOWN = 20
-"""Modules without any entry that are named."""
+"""Modules without any answer that are named."""
 
 
 def page(
-    frameworks: Sequence[Framework], places: Mapping[str, Mapping[Device, int]], contradicted: Mapping[str, int]
+    frameworks: Sequence[Framework],
+    places: Mapping[str, Mapping[Device, int]],
+    contradicted: Mapping[str, int],
+    differing: Sequence[Differing],
 ) -> str:
     """All of the page."""
-    parts = [_HEAD, *_totals(frameworks), *_by_place(places), *_official(contradicted)]
+    parts = [_HEAD, *_totals(frameworks), *_by_place(places, differing), *_official(contradicted)]
     for framework in frameworks:
         parts += _framework(framework)
     return "\n".join(parts) + "\n"
@@ -39,12 +44,16 @@ def _totals(frameworks: Sequence[Framework]) -> Iterator[str]:
     yield from _table("framework", rows)
 
 
-def _by_place(places: Mapping[str, Mapping[Device, int]]) -> Iterator[str]:
+def _by_place(places: Mapping[str, Mapping[Device, int]], differing: Sequence[Differing]) -> Iterator[str]:
     yield "\n## Entries with a target, by MindSpore version and device\n"
     yield f"| MindSpore | {' | '.join(device.value for device in Device)} |"
     yield f"| --- |{' ---: |' * len(Device)}"
     for version, counts in places.items():
         yield f"| {version} | {' | '.join(str(counts[device]) for device in Device)} |"
+    by_device = sum(one.by_device for one in differing)
+    by_version = sum(one.by_version for one in differing)
+    yield f"\nThe target of {by_device} entries depends on the device, that of {by_version} on MindSpore's version;"
+    yield "`mindport lookup --all NAME` shows each, and coverage.html lists them."
 
 
 def _official(contradicted: Mapping[str, int]) -> Iterator[str]:
@@ -66,11 +75,11 @@ def _framework(framework: Framework) -> Iterator[str]:
         listed = ", ".join(f"`{name}` ({framework.others[name].names})" for name in most[:_SHOWN])
         rest = f", and {len(most) - _SHOWN} more" if len(most) > _SHOWN else ""
         names = sum(count.names for count in framework.others.values())
-        yield f"\n{len(most)} modules with {names} names have no entry, most of them internal: {listed}{rest}."
+        yield f"\n{len(most)} modules with {names} names are not answered, most of them internal: {listed}{rest}."
 
 
 def _table(first: str, rows: Sequence[tuple[str, Count]]) -> Iterator[str]:
-    yield f"| {first} | {' | '.join(_COLUMNS).replace('_', ' ')} |"
-    yield f"| --- |{' ---: |' * len(_COLUMNS)}"
+    yield f"| {first} | {' | '.join(COLUMNS).replace('_', ' ')} |"
+    yield f"| --- |{' ---: |' * len(COLUMNS)}"
     for name, count in rows:
-        yield f"| {name} | {' | '.join(str(getattr(count, column)) for column in _COLUMNS)} |"
+        yield f"| {name} | {' | '.join(str(getattr(count, column)) for column in COLUMNS)} |"

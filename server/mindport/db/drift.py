@@ -27,11 +27,13 @@ class Kind(str, Enum):
     """A name of the facts that is not there any more."""
     UNANSWERED = "unanswered"
     """A source of an official table without an entry."""
+    OLD_NAME = "old-name"
+    """A source of an official table that the framework does not have: an older name, or one that is spelt otherwise."""
     OTHER_TARGET = "other-target"
     """An official table gives a target that the entry does not offer: a difference of opinion, to be read."""
 
 
-OPINIONS = frozenset((Kind.OTHER_TARGET,))
+OPINIONS = frozenset((Kind.OTHER_TARGET, Kind.OLD_NAME))
 """Kinds that may stay as they are for good."""
 
 
@@ -85,11 +87,16 @@ def of_tables(rows: Iterable[OfficialRow], facts: Facts, entry_of: Callable[[str
     unanswered: dict[str, Look] = {}
     for row in rows:
         source = facts.source(row.source)
-        entry = entry_of(source.name) if source is not None else None
-        if entry is None:
-            said = "no entry" if source is not None else "no entry, and not in the facts: an old name?"
-            look = Look(Kind.UNANSWERED, row.source, f"{said}; the table gives {row.target}", row.place)
-            unanswered[row.source] = look  # tables of several releases: the newest is enough
+        if source is None:
+            close = facts.similar(row.source)
+            meant = f" (did you mean {close}?)" if close else ""
+            said = f"not in the facts{meant}; the table gives {row.target}"
+            unanswered[row.source] = Look(Kind.OLD_NAME, row.source, said, row.place)
+            continue
+        entry = entry_of(source.name)
+        if entry is None:  # tables of several releases: the newest is enough
+            said = f"no entry; the table gives {row.target}"
+            unanswered[row.source] = Look(Kind.UNANSWERED, row.source, said, row.place)
             continue
         target = facts.target(row.target, newest[0]) if newest else None
         if target is not None and target.name not in _targets(entry, facts, newest[0]):

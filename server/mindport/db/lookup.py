@@ -129,13 +129,13 @@ class Database:
         """The judgement about a source API, by canonical name.
 
         A member without one, such as torch.optim.Adam.step, takes that of the nearest base: torch.optim.Optimizer.step;
-        a name for which nothing else stands that of its nearest family: torch.fx.*.
+        a member of a class for which there is nothing the advice of the class; any other name that of its family.
         """
         try:
             return self._entries[name]
         except KeyError:
             own = next(filter(None, map(self._written, (name, *self._overridden(name)))), None)
-            found = self._entries[name] = own if own is not None else self._of_family(name)
+            found = self._entries[name] = own or self._of_class(name) or self._of_family(name)
             return found
 
     def run(self, source: str, target: str, device: Device) -> Run | None:
@@ -158,6 +158,13 @@ class Database:
     def _written(self, name: str) -> Entry | None:
         row = self._row("SELECT entry FROM mapping WHERE source = ?", name)
         return _ENTRY.decode(row) if row is not None else None
+
+    def _of_class(self, name: str) -> Entry | None:
+        """The advice of a member's class, where nothing stands for that either."""
+        owner = name.rpartition(".")[0]
+        fact = self.fact(owner) if owner else None
+        entry = self._written(owner) if fact is not None and fact.kind == "class" else None
+        return entry if entry is not None and not entry.targets else None
 
     def _of_family(self, name: str) -> Entry | None:
         family = family_of(name, self._families)

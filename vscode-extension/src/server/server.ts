@@ -59,6 +59,7 @@ export class Server implements Disposable {
   userEnvironment = NO_ENVIRONMENT;
   private client: LanguageClient | undefined;
   private asked = 0;
+  private starting: Promise<void> = Promise.resolve();
   private readonly serial = new Serial(() => this.startAnew());
   private readonly context: ExtensionContext;
   private readonly log: LogOutputChannel;
@@ -73,7 +74,8 @@ export class Server implements Disposable {
 
   /** Starts the server, or starts it again; requests while that goes on lead to one more start. */
   restart(): Promise<void> {
-    return this.serial.run();
+    this.starting = this.serial.run();
+    return this.starting;
   }
 
   /** Starts the server again if another interpreter would run it now, or the user works in another environment. */
@@ -87,12 +89,13 @@ export class Server implements Disposable {
     if (!same) await this.restart();
   }
 
-  /** Asks the server to carry out one of its commands. */
+  /** Asks the server to carry out one of its commands, once it has started if it is about to. */
   async ask<Name extends keyof Commands>(
     command: Name,
     argument: Commands[Name][0],
     asking: Asking = {},
   ): Promise<Commands[Name][1]> {
+    if (this.state === 'starting') await this.starting.catch(() => undefined); // who started it is told of a failure
     const client = this.client;
     if (client === undefined || !client.isRunning())
       throw new NotRunning(l10n.t('The mindport server is not running.'));

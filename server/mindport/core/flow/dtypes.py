@@ -37,7 +37,7 @@ _MAKES = {
     **dict.fromkeys(("argmax", "argmin", "argsort", "randint", "randperm", "bincount", "nonzero"), Numbers.WHOLE),
     **dict.fromkeys(("int", "long", "short", "byte", "char", "LongTensor", "IntTensor"), Numbers.WHOLE),
     **dict.fromkeys(("float", "double", "half", "real", "imag", "angle", "view_as_real"), Numbers.FLOAT),
-    **dict.fromkeys(("rand", "randn", "linspace", "irfft", "irfft2", "irfftn", "mean", "std"), Numbers.FLOAT),
+    **dict.fromkeys(("rand", "randn", "linspace", "irfft", "irfftn", "ones", "zeros", "eye", "mean"), Numbers.FLOAT),
     **dict.fromkeys(("isnan", "isinf", "isfinite", "logical_not", "logical_and", "logical_or", "bool"), Numbers.TRUTH),
     **dict.fromkeys(("eq", "ne", "lt", "le", "gt", "ge", "isclose", "isin", "BoolTensor"), Numbers.TRUTH),
 }

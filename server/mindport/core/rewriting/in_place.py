@@ -15,6 +15,7 @@ from mindport.core.mapping import Target, Text
 from mindport.core.rewriting import expressions
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
+from mindport.core.rewriting.sharing import is_viewed
 
 _WRITTEN_BACK = re.compile(r"\{(self|tensor)\}\.copy_\((.*)\)", re.DOTALL)
 """`tensor` is the first parameter of the functions of nn.init, which change it like methods."""
@@ -49,17 +50,20 @@ def changed_by(target: Target) -> str | None:
     return match[1] if match is not None else None
 
 
-def written_back(place: Place, target: Target, receiver: str, before: str) -> Written:
-    """How a template that writes a value back into its receiver is written here; `before` is the receiver as it was."""
+def written_back(place: Place, target: Target, receiver: str, before: str, text: str) -> Written:
+    """How a template that writes a value back into its receiver is written here.
+
+    `before` is the receiver as it was, `text` all of the program.
+    """
     match = _WRITTEN_BACK.fullmatch((target.template or "").strip())
     assert match is not None
     value, alone = match[2], place.statement is not None
     chain = re.fullmatch(r"([\w.]+)(?:\.copy_\((.*)\))", receiver, re.DOTALL)
     if chain is not None and expressions.is_plain_text(chain[1]):
         # x.mul_(2).add_(1): the second value is computed from the first, and written back once.
-        return _into(chain[1], alone, value, chain[2])
+        return _into(chain[1], alone, value, chain[2], text)
     if expressions.is_plain_text(receiver):
-        return _into(receiver, alone, value, receiver)
+        return _into(receiver, alone, value, receiver, text)
     if alone and is_slice(receiver):
         return Written(value, receiver, f"{receiver} = ")
     if is_fresh(before):
@@ -79,9 +83,10 @@ def new_shape(place: Place, target: Target, receiver: str | None) -> str:
     return f"{receiver} = "
 
 
-def _into(name: str, alone: bool, value: str, receiver: str) -> Written:
+def _into(name: str, alone: bool, value: str, receiver: str, text: str) -> Written:
     if alone:  # all of weight.data cannot be assigned, all of weight can
-        return Written(value, receiver, f"{name.removesuffix('.data')}[...] = ")
+        part = ":" if is_viewed(name, text) else "..."
+        return Written(value, receiver, f"{name.removesuffix('.data')}[{part}] = ")
     return Written(value, receiver, f"{name}.copy_(", ")")
 
 

@@ -24,11 +24,14 @@ from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
 from mindport.core.rewriting.integer_tensors import as_floats
 from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
-from mindport.core.rewriting.operations import Operation, operations
+from mindport.core.rewriting.operation import Operation
+from mindport.core.rewriting.operations import operations
 from mindport.core.rewriting.out_argument import OUT, given_out, written_out
 from mindport.core.rewriting.place import Place, place_of
+from mindport.core.rewriting.rates import rates
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
+from mindport.core.rewriting.single_samples import in_batches
 from mindport.core.rewriting.sketch import names_to_define
 from mindport.core.rewriting.trained import ASKED, as_parameter, asks_for_gradients, without
 from mindport.core.rewriting.training_state import training_states
@@ -114,12 +117,14 @@ def rewrite_text(
         *forward.others,
         *result_fields(collected, usages.kinds),
         *training_states(collected, usages.kinds, forward),
+        *in_batches(collected, usages.placed(), usages.kinds),
+        *rates(collected),
         *as_floats((one.place for one in judged), collected.source.text),
     ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     at_once = [extra for extra in extras if extra.needs is None]
     operated = [one for one in operations(collected, usages.kinds) if only is None or only(one.usage)]
-    anew = {(one.start, one.end) for one in operated}
+    anew = {(one.start, one.end) for one in operated if one.replaces}
     judged = [one for one in judged if (one.place.start, one.place.end) not in anew]
     first = _Round(judged, operated, forward.of_base, at_once, knowledge, options, imports, at_least)
     imports.settle(apply(text, first.patches.edits), first.targets)

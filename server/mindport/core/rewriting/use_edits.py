@@ -62,7 +62,7 @@ class UseEdits:
         given = given_by(bound, own) if bound is not None else None
         changed = self.changed(place, target, receiver, given)
         if changed is not None:
-            back = written_back(place, target, *changed)
+            back = written_back(place, target, *changed, self.patches.text)
             value = self.from_template(place, back.template, given, back.receiver)
             edits = [Edit(place.start, place.end, f"{back.before}{value}{back.after}")]
         elif target.template is not None:

@@ -24,14 +24,14 @@ def render(report: Report, language: str) -> str:
     return template.render(
         name=report.name,
         language="zh-CN" if language.startswith("zh") else "en",
-        policy=_policy(style, script),
+        policy=policy(style, script),
         style=Markup(style),
         script=Markup(script),
         data=Markup(_inside_script(encode(payload(report, language)))),
     )
 
 
-def _policy(style: str, script: str) -> str:
+def policy(style: str, script: str) -> str:
     """The page may use its own style and script and nothing else."""
     return (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; base-uri 'none'; form-action 'none'"

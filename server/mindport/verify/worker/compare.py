@@ -126,6 +126,8 @@ class Comparison:
 
 def _largest_error(expected: Any, found: Any) -> float:
     """Absolute for values up to one, relative to the expected value above; of finite values only."""
+    if expected.dtype == bool:
+        expected, found = expected.astype(np.int8), found.astype(np.int8)
     finite = np.isfinite(expected) & np.isfinite(found)
     errors = np.abs(expected[finite] - found[finite]) / np.maximum(np.abs(expected[finite]), 1.0)
     return float(errors.max()) if errors.size else 0.0
