@@ -136,7 +136,7 @@ def rewrite_text(
     rewritten = apply(text, last.patches.edits)
     added = last.definitions.edits()
     whole = rewritten + "".join(edit.text for edit in added)
-    edits = tuple(sorted((*last.patches.edits, *added, *imports.edits(whole))))
+    edits = tuple(sorted((*_put_before(added, last.patches.edits), *imports.edits(whole))))
     return Rewriting(
         apply(text, edits),
         tuple(sorted(last.fixed, key=lambda fix: fix.usage.span.start)),
@@ -149,6 +149,15 @@ def rewrite_text(
 def _no_safer(extra: Extra, made: Mapping[int, Safety]) -> Extra:
     """An extra as safe as what it needs, at most."""
     return extra if extra.needs is None else structs.replace(extra, safety=min(extra.safety, made[extra.needs]))
+
+
+def _put_before(added: Iterable[Edit], edits: Iterable[Edit]) -> Iterator[Edit]:
+    """All edits, those added in front of one that inserts at the same place."""
+    at = {(edit.start, edit.end): edit for edit in added}
+    for edit in edits:
+        before = at.pop((edit.start, edit.end), None)
+        yield edit if before is None else Edit(edit.start, edit.end, before.text + edit.text)
+    yield from at.values()
 
 
 def _still_there(left: Iterable[Left], edits: Iterable[Edit], text: str) -> Iterator[Left]:

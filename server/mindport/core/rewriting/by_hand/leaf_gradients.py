@@ -118,7 +118,7 @@ def _asks(value: ast.expr) -> bool:
 
 def _networks(text: str) -> list[str]:
     """Names of networks whose parameters' gradients are read."""
-    direct = re.findall(r"\b(\w+)(?:\.\w+|\[[^\]]*\])+\.grad\b", text)
+    direct = re.findall(r"\b(\w+)(?:\.\w+|\[[^\]]*\])+\.grad\b(?!\()", text)
     loops = re.findall(r"for [\w, ]*?\b(\w+) in (\w+)\.(?:named_)?parameters\(\)", text)
     return direct + [network for name, network in loops if re.search(rf"\b{name}\.grad\b", text)]
 
