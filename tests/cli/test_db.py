@@ -66,7 +66,7 @@ def test_an_interpreter_that_is_none_is_told(tmp_path: Path) -> None:
 def test_the_report_has_every_framework(tmp_path: Path) -> None:
     page = tmp_path / "coverage.md"
     done = db(tmp_path, "report", "--output", str(page))
-    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, str(page), "")
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, f"{page}\n{page.with_suffix('.html')}", "")
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# Coverage\n")
     for head in ("## torch 2", "## tensorflow 2", "## torchvision 0", "## Where official tables do not hold"):

@@ -74,7 +74,7 @@ for line in sys.stdin:
     if framework == "mindspore" and request["request"] == "run":
         print(request["code"], file=log, flush=True)
         time.sleep(0.002)
-    compared = {{"differences": [], "error": 0.0}} if "expected" in request else {{}}
+    compared = {{"deviations": [], "error": 0.0}} if "expected" in request else {{}}
     print(json.dumps({{"answer": compared}}), flush=True)
 """
 """Speaks as the workers of both frameworks do; in it everything is equal."""

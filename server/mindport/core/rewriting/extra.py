@@ -19,5 +19,7 @@ class Extra(Struct, frozen=True):
     safety: Safety = Safety.SAFE
     reasons: tuple[Text, ...] = ()
     """Why it is no safer."""
+    behind: Edit | None = None
+    """An expression, from start to end, and what is written behind it however it reads by then."""
     needs: int | None = None
     """Where the use starts without whose own fix this would be wrong."""

@@ -210,15 +210,18 @@ def _judged(
     return judged, left
 
 
-def _turn(one: _Judged | Operation) -> tuple[int, int, int]:
+def _turn(one: _Judged | Operation | Extra) -> tuple[int, int, int, bool]:
     """Smallest first, so that what is written around something has it as it reads in the end.
 
     Training steps stand in the order of the text, for a later one goes by the earlier ones.
     """
+    if isinstance(one, Extra):
+        assert one.behind is not None
+        return 0, one.behind.end - one.behind.start, one.behind.start, True
     if isinstance(one, Operation):
-        return 0, one.end - one.start, one.start
+        return 0, one.end - one.start, one.start, False
     turn = turn_of(one.place.usage.api)
-    return turn, 0 if turn == 1 else one.place.end - one.place.start, one.place.start
+    return turn, 0 if turn == 1 else one.place.end - one.place.start, one.place.start, False
 
 
 class _Round:
@@ -247,15 +250,29 @@ class _Round:
             imports.source, knowledge, self.patches, imports.spell, imports.own_names, options.mindspore
         )
         self.definitions = Definitions(imports.source, imports.first, self._use_edits.spelled, imports.is_free)
+        together: list[_Judged | Operation | Extra] = [*judged, *operated]
         for extra in extras:  # the smallest, so that what is written around them has them
-            self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
-        together: list[_Judged | Operation] = [*judged, *operated]
+            if extra.edits:
+                self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
+            if extra.behind is not None:
+                together.append(extra)
         for one in sorted(together, key=_turn):
-            if isinstance(one, Operation):
+            if isinstance(one, Extra):
+                self._write_behind(one)
+            elif isinstance(one, Operation):
                 edit = Edit(one.start, one.end, one.written(self._use_edits))
                 self._accept(one.usage, [edit], Safety.SAFE, (), None, one.title)
             else:
                 self._rewrite(one)
+
+    def _write_behind(self, extra: Extra) -> None:
+        assert extra.behind is not None
+        start, end, text = extra.behind.start, extra.behind.end, extra.behind.text
+        edits = [Edit(start, end, self.patches.within(start, end) + text)]
+        if extra.edits:
+            self.patches.add(edits)
+        else:
+            self._accept(extra.usage, edits, extra.safety, extra.reasons, None, extra.title)
 
     def _rewrite(self, one: _Judged) -> None:
         usage, target = one.place.usage, one.judgement.target

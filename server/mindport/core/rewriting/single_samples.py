@@ -51,7 +51,7 @@ def _in_batch(source: Source, ranks: KnownRanks, usage: Usage, call: Node, dimen
     if not is_name and (KIND[sample.kind_id] != K.CALL or not usage.method):
         return
     if ranks.at(sample) == dimensions:
-        (start, stop), end = source.offsets(sample), source.offsets(call)[1]
+        start, stop = source.offsets(sample)
         # A name is replaced, so that a rewrite of the whole call takes it along; a call has edits of its own.
         added = Edit(start, stop, f"{source.text[start:stop]}[None]") if is_name else Edit(stop, stop, "[None]")
-        yield Extra(usage, (added, Edit(end, end, "[0]")), _TITLE)
+        yield Extra(usage, (added,), _TITLE, behind=Edit(*source.offsets(call), "[0]"))

@@ -41,14 +41,14 @@ def training_states(collected: Collected, kinds: Kinds, forward: ForwardNames) -
                 continue
             function = call.named_children[0]
             usage = Usage(f"{api}.train", collected.source.span(function), Use.CALL, Certainty.INFERRED)
-            end = collected.source.offsets(_moved(call, collected.source))[1]
+            start, end = collected.source.offsets(_moved(call, collected.source))
             callee = kinds.value(function, scope)
             needs = forward.framework_base(callee.info, MODULE) if isinstance(callee, Class) else usage.span.start
-            edits = (Edit(end, end, ".set_train()"),)
+            behind = Edit(start, end, ".set_train()")
             if needs is None:
-                yield Extra(usage, edits, _TITLE, Safety.REVIEW, (_ELSEWHERE,))
+                yield Extra(usage, (), _TITLE, Safety.REVIEW, (_ELSEWHERE,), behind)
             else:
-                yield Extra(usage, edits, _TITLE, needs=needs)
+                yield Extra(usage, (), _TITLE, behind=behind, needs=needs)
 
 
 def _moved(call: Node, source: Source) -> Node:
