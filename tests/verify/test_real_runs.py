@@ -56,9 +56,9 @@ def run(api: str, workers: tuple[Worker, Worker], database: Database) -> dict[st
     ],
 )
 def test_what_is_right_is_verified(api: str, workers: tuple[Worker, Worker]) -> None:
-    (record,) = run(api, workers, open_database()).values()
-    assert record.status is Status.VERIFIED, record
-    assert sum(record.cases.values()) > 0
+    for record in run(api, workers, open_database()).values():  # one for each target that calls become
+        assert record.status is Status.VERIFIED, record
+        assert sum(record.cases.values()) > 0
 
 
 def test_a_wrong_entry_is_found(tmp_path: Path, workers: tuple[Worker, Worker]) -> None:
