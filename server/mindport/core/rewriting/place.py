@@ -96,6 +96,17 @@ def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Pla
     )
 
 
+def decided_choice(place: Place, text: str) -> tuple[Node, Node] | None:
+    """The `"a" if … else "b"` whose condition becomes True or False, and which of its two texts it then is."""
+    around = place.expression.parent
+    if text not in ("True", "False") or around is None or around.type != "conditional_expression":
+        return None
+    parts = around.named_children
+    if len(parts) != 3 or parts[1] != place.expression or {KIND[part.kind_id] for part in parts[::2]} != {K.STRING}:
+        return None
+    return around, parts[0 if text == "True" else 2]
+
+
 def _attribute_of(node: Node) -> Node | None:
     """The attribute whose last part a name is."""
     parent = node.parent

@@ -20,7 +20,7 @@ from mindport.core.rewriting.edits import Edit, Patches
 from mindport.core.rewriting.import_places import line_deletion
 from mindport.core.rewriting.in_place import changed_by, new_shape, written_back
 from mindport.core.rewriting.literals import same_value
-from mindport.core.rewriting.place import Place
+from mindport.core.rewriting.place import Place, decided_choice
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.template import Filling, fill, holes, reads_like
 from mindport.core.syntax import Source
@@ -72,6 +72,9 @@ class UseEdits:
                 if place.block_holds:
                     return [line_deletion(self.patches.text, *place.statement)]
                 text = "pass"
+            choice = decided_choice(place, text)
+            if choice is not None:
+                return [Edit(*self.source.offsets(choice[0]), self.source.slice(choice[1]))]
             edits = [self.in_chain(place, target.template, text, receiver) or Edit(place.start, place.end, text)]
         else:
             before = new_shape(place, target, receiver)
