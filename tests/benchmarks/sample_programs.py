@@ -13,6 +13,7 @@ from typing import Any
 from msgspec import Struct
 
 from mindport.core.mapping import Fact, Signature
+from mindport.verify.cases import keyword_names
 from sample_values import shape_text, tensor_text
 
 Sample = Mapping[str, Any]
@@ -213,7 +214,7 @@ def _by_keyword(sample: Sample, fact: Fact) -> tuple[list[str], dict[str, str]] 
     """All arguments but a function's first by keyword; None where there are none, or no signature fits."""
     kept, arguments = 0 if "receiver" in sample else 1, sample["arguments"]
     for signature in fact.signatures:
-        names = _places(signature)[: len(arguments)]
+        names = keyword_names(signature)[: len(arguments)]
         if len(names) == len(arguments) > kept:
             turned = dict(zip(names[kept:], arguments[kept:], strict=True))
             return arguments[:kept], {**turned, **sample["keywords"]}
@@ -224,19 +225,9 @@ def _by_place(sample: Sample, fact: Fact) -> tuple[list[str], dict[str, str]] | 
     """The keywords that come next in a signature by their places; None where none does."""
     arguments, keywords = list(sample["arguments"]), dict(sample["keywords"])
     for signature in fact.signatures:
-        names = _places(signature)
+        names = keyword_names(signature)
         while len(arguments) < len(names) and names[len(arguments)] in keywords:
             arguments.append(keywords.pop(names[len(arguments)]))
         if len(arguments) > len(sample["arguments"]):
             return arguments, keywords
     return None
-
-
-def _places(signature: Signature) -> list[str]:
-    """The names of the parameters that can be given either way, as far as they lead."""
-    names = []
-    for parameter in signature.parameters:
-        if parameter.kind != "positional-or-keyword":
-            break
-        names.append(parameter.name)
-    return names

@@ -220,7 +220,7 @@ def _with_keywords(sample: Mapping[str, Any], fact: Fact, kept: int = 0) -> dict
     """The sample with all arguments but the first `kept` by keyword; None where there is nothing to turn."""
     arguments = sample["arguments"]
     for signature in fact.signatures:
-        names = _keyword_names(signature)[: len(arguments)]
+        names = keyword_names(signature)[: len(arguments)]
         if len(names) == len(arguments) > kept:
             turned = dict(zip(names[kept:], arguments[kept:], strict=True))
             return {**sample, "arguments": arguments[:kept], "keywords": {**turned, **sample["keywords"]}}
@@ -232,7 +232,7 @@ def _is_function(sample: Mapping[str, Any]) -> bool:
     return "receiver" not in sample and "called" not in sample
 
 
-def _keyword_names(signature: Signature) -> list[str]:
+def keyword_names(signature: Signature) -> list[str]:
     """The names of the parameters that can be given either way, as far as they lead."""
     names = []
     for parameter in signature.parameters:

@@ -38,6 +38,11 @@ def line_deletion(text: str, start: int, end: int) -> Edit:
     return Edit(whole_start, line_end + 1 if line_end >= 0 else len(text), "")
 
 
+def without_statement(text: str, statement: tuple[int, int], block_holds: bool) -> Edit:
+    """A statement deleted with its line, or `pass` in its place where its block would be empty."""
+    return line_deletion(text, *statement) if block_holds else Edit(*statement, "pass")
+
+
 def start_of_code(source: Source) -> int:
     """Where an import may stand first: behind the docstring and the `__future__` imports, before anything else."""
     for index, node in enumerate(source.root.named_children):

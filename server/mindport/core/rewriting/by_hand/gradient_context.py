@@ -8,7 +8,7 @@ import re
 from mindport.core.mapping import Text
 from mindport.core.rewriting.comma_list import Part, deletions
 from mindport.core.rewriting.edits import Edit
-from mindport.core.rewriting.import_places import line_deletion
+from mindport.core.rewriting.import_places import line_deletion, without_statement
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.tree_walk import walk
@@ -27,7 +27,7 @@ def without_switch(place: Place, use: UseEdits) -> list[Edit]:
     """Delete `torch.set_grad_enabled(…)`, as a statement, decorator or `with`, whatever it is given."""
     if place.statement is None:
         return _without(place, use)
-    return [line_deletion(use.patches.text, *place.statement) if place.block_holds else Edit(*place.statement, "pass")]
+    return [without_statement(use.patches.text, place.statement, place.block_holds)]
 
 
 def enabled_here(place: Place, use: UseEdits) -> list[Edit]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from mindport.core.mapping import Text
 from mindport.core.rewriting.edits import Edit
-from mindport.core.rewriting.import_places import line_deletion
+from mindport.core.rewriting.import_places import without_statement
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.tree_walk import walk
@@ -18,10 +18,9 @@ def without_setting(place: Place, use: UseEdits) -> list[Edit]:
     statement, value = _assigned(place)
     if any(KIND[node.kind_id] == K.CALL for node in walk(value)):
         raise Refused(Text("its value is computed by a call", "其值由调用计算"))
-    start, end = use.source.offsets(statement)
     block = statement.parent
     alone = block is not None and block.type == "block" and len(block.named_children) == 1
-    return [Edit(start, end, "pass")] if alone else [line_deletion(use.patches.text, start, end)]
+    return [without_statement(use.patches.text, use.source.offsets(statement), not alone)]
 
 
 def deterministic_set(place: Place, use: UseEdits) -> list[Edit]:
@@ -35,13 +34,9 @@ def _assigned(place: Place) -> tuple[Node, Node]:
     """The statement that gives a switch its value, and the value."""
     assignment = place.expression.parent
     statement = assignment.parent if assignment is not None else None
-    is_set = assignment is not None and assignment.type == "assignment"
-    if (
-        assignment is None
-        or statement is None
-        or not is_set
-        or assignment.child_by_field_name("left") != place.expression
-    ):
+    if assignment is None or statement is None or assignment.type != "assignment":
+        raise Refused(Text("only setting it can be rewritten", "只能改写对它的赋值"))
+    if assignment.child_by_field_name("left") != place.expression:
         raise Refused(Text("only setting it can be rewritten", "只能改写对它的赋值"))
     value = assignment.child_by_field_name("right")
     if statement.type != "expression_statement" or value is None or value.type == "assignment":
@@ -63,7 +58,7 @@ def float32_as_default(place: Place, use: UseEdits) -> list[Edit]:
                 "MindSpore 的默认浮点类型始终是 float32：请在创建张量处写明 dtype=…",
             )
         )
-    return [line_deletion(use.patches.text, *place.statement) if place.block_holds else Edit(*place.statement, "pass")]
+    return [without_statement(use.patches.text, place.statement, place.block_holds)]
 
 
 def print_options(place: Place, use: UseEdits) -> list[Edit]:
@@ -73,9 +68,14 @@ def print_options(place: Place, use: UseEdits) -> list[Edit]:
         raise Refused(Text("only options given by name can be carried over", "只能转换按名称给出的选项"))
     texts = use.texts(arguments)
     given = [
-        f"suppress=not {texts[argument]}" if argument.keyword == "sci_mode" else f"{argument.keyword}={texts[argument]}"
+        f"suppress={_negated(texts[argument])}"
+        if argument.keyword == "sci_mode"
+        else f"{argument.keyword}={texts[argument]}"
         for argument in arguments
     ]
-    given = [text.replace("not False", "True").replace("not True", "False") for text in given]
     name = use.spell("numpy.set_printoptions")
     return [Edit(place.start, place.end, use.with_comments(f"{name}({', '.join(given)})", place))]
+
+
+def _negated(text: str) -> str:
+    return {"True": "False", "False": "True"}.get(text) or f"not {text}"
