@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
@@ -96,14 +97,17 @@ class Bench:
             case, outcome, what, judged.target, judged.given, declared, _has_chance(there.value),
             here.value["error"] if outcome is Outcome.EQUAL else 0.0, rewritten=rewriting.text,
         )  # fmt: skip
-        return self._with_gradients(trial) if outcome is Outcome.EQUAL and not trial.by_chance else trial
+        if outcome is not Outcome.EQUAL or trial.by_chance:
+            return trial
+        return self._with_gradients(trial, [name for name in there.value if name.isidentifier() and name not in case.inputs])
 
-    def _with_gradients(self, trial: Trial) -> Trial:
+    def _with_gradients(self, trial: Trial, names: Sequence[str]) -> Trial:
+        """The gradients of what the source leaves under these names: a rewrite may leave names of its own."""
         case = trial.case
-        there = self.source.ask("gradients", code=case.text, inputs=case.inputs)
+        there = self.source.ask("gradients", code=case.text, inputs=case.inputs, names=names)
         if there.error is not None or there.value is None:
             return trial
-        here = self.target.ask("gradients", code=trial.rewritten, inputs=case.inputs, expected=there.value)
+        here = self.target.ask("gradients", code=trial.rewritten, inputs=case.inputs, names=names, expected=there.value)
         outcome, what = _compared(here)
         error = here.value["error"] if outcome is Outcome.EQUAL else 0.0
         return structs.replace(trial, gradient=outcome, gradient_what=what, gradient_error=error)
