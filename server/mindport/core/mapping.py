@@ -50,6 +50,8 @@ class Shown(str, Enum):
     ALIAS = "alias"
     """What others who hold the object that was handed in see of it afterwards."""
     ERROR = "error"
+    GRADIENT = "gradient"
+    """What is learnt by differentiating: other gradients, or an error instead, while the results are equal."""
 
 
 class InputShape(str, Enum):
