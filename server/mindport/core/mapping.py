@@ -91,6 +91,8 @@ class NotRun(str, Enum):
     FILE = "needs-file"
     CODE = "needs-code"
     """What the call becomes only works beside code that a person has to write."""
+    ONCE = "once-only"
+    """A process can call it once at most, and the one that runs cases has."""
     NAME = "name-only"
     OBJECT = "object-only"
 

@@ -112,6 +112,8 @@ class Bench:
             return trial
         here = self.target.ask("gradients", code=trial.rewritten, inputs=case.inputs, names=names, expected=there.value)
         outcome, what = _compared(here)
+        if outcome is Outcome.ERROR:
+            self.target.close()  # what comes after a failed gradient in the same process may fail for no other reason
         error = here.value["error"] if outcome is Outcome.EQUAL else 0.0
         deviations = [Deviation(Shown.GRADIENT, deviation.text) for deviation in _deviations(here)]
         declared = are_declared(deviations, differences, inputs_of(case))
