@@ -10,11 +10,12 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from enum import Enum
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from mindport.core.mapping import Fact
+from mindport.verify.cases import is_uninitialised
 from mindport.verify.process import Worker
 from program_bench import LEFT, Bench, Program, run_and_show, show_options
 from sample_programs import Form, Result, Sample, forms_of, program_text
@@ -76,7 +77,8 @@ def programs_of(source: Worker, fact: Fact, family: Family, count: int, chance: 
         form = chance.choice(fresh or forms)
         told.add((dtype, form))
         text = program_text(sample, fact, form, result, chance, exact)
-        yield Program(family.value, f"{fact.name} {number + 1} {dtype} {form.value}", text)
+        title = f"{fact.name} {number + 1} {dtype} {form.value}"
+        yield Program(family.value, title, text, is_uninitialised(fact.name))
 
 
 def _samples(source: Worker, api: str, chance: random.Random) -> dict[str, list[Sample]]:
@@ -120,19 +122,21 @@ def _plain_result(source: Worker, sample: Sample, fact: Fact) -> tuple[bool, Res
 @show_options
 def main(
     families: tuple[str, ...], only: str, count: int, share: float, seed: int,
-    show: tuple[str, ...], code: bool, device: str,
+    show: tuple[str, ...], code: bool, save: TextIO | None, device: str,
 ) -> None:  # fmt: skip
     bench = Bench.on(device)
 
     def chosen() -> Iterator[Program]:
-        for api in bench.database.entries():
+        apis = list(bench.database.entries())
+        random.Random(seed).shuffle(apis)  # so that the first results already are a sample of all
+        for api in apis:
             family, fact, chance = family_of(api), bench.database.fact(api), random.Random(f"{seed} {api}")
             if family is None or fact is None or only not in api or chance.random() >= share:
                 continue
             if not families or family.value in families:
                 yield from programs_of(bench.source, fact, family, count, chance)
 
-    run_and_show(bench, chosen(), show, code)
+    run_and_show(bench, chosen(), show, code, save)
 
 
 if __name__ == "__main__":
