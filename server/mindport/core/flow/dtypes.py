@@ -7,7 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from mindport.core.flow.values import is_tensor
-from mindport.core.scopes import Binding, How, Scope
+from mindport.core.scopes import How, Scope
 from mindport.core.syntax import KIND, K, Node
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ _OF_NAME = {
 _MAKES = {
     **dict.fromkeys(("complex", "polar", "view_as_complex", "cfloat", "cdouble"), Numbers.COMPLEX),
     **dict.fromkeys(("fft", "ifft", "fft2", "ifft2", "fftn", "ifftn", "rfft", "rfft2", "rfftn"), Numbers.COMPLEX),
-    **dict.fromkeys(("eigvals", "ihfft", "stft"), Numbers.COMPLEX),
     **dict.fromkeys(("argmax", "argmin", "argsort", "randint", "randperm", "bincount", "nonzero"), Numbers.WHOLE),
     **dict.fromkeys(("int", "long", "short", "byte", "char", "LongTensor", "IntTensor"), Numbers.WHOLE),
     **dict.fromkeys(("float", "double", "half", "real", "imag", "angle", "view_as_real"), Numbers.FLOAT),
@@ -51,10 +50,6 @@ _KEEPS = frozenset(
      "zeros_like", "ones_like", "full_like", "rand_like", "randn_like", "empty_like", "sgn")
 )  # fmt: skip
 """Those that hand on the kind of what they are given first."""
-_ABSOLUTE = frozenset(("abs", "absolute"))
-"""They hand it on too, but for complex numbers, of which they make real ones."""
-_COMPLEX_PARTS = frozenset(("eig",))
-"""Functions whose results are several tensors, all of them complex."""
 _SCALARS = {
     K.INTEGER: Numbers.WHOLE,
     K.FLOAT: Numbers.FLOAT,
@@ -122,12 +117,11 @@ def _of_call(kinds: Kinds, node: Node, scope: Scope, depth: int) -> Numbers | No
     if name in _FROM_DATA or name in ("arange", "full"):
         data = plain[1:] if name == "full" else plain
         return together([numbers_of(kinds, one, scope, depth + 1) for one in data]) if data else None
-    if name not in _KEEPS and name not in _ABSOLUTE:
+    if name not in _KEEPS:
         return None
     is_method = KIND[function.kind_id] == K.ATTRIBUTE and is_tensor(kinds.value(function.named_children[0], scope))
     first = function.named_children[0] if is_method else plain[0] if plain else None
-    given = numbers_of(kinds, first, scope, depth + 1) if first is not None else None
-    return Numbers.FLOAT if given is Numbers.COMPLEX and name in _ABSOLUTE else given
+    return numbers_of(kinds, first, scope, depth + 1) if first is not None else None
 
 
 def _of_name(kinds: Kinds, node: Node, scope: Scope, depth: int) -> Numbers | None:
@@ -139,15 +133,7 @@ def _of_name(kinds: Kinds, node: Node, scope: Scope, depth: int) -> Numbers | No
     for binding in bindings:
         if binding.how is How.AUGMENTED:
             continue  # in place, a tensor keeps its dtype
-        if binding.how is not How.VALUE or binding.node is None or (binding.path and not _has_complex(kinds, binding)):
+        if binding.how is not How.VALUE or binding.path or binding.node is None:
             return None
-        found.add(Numbers.COMPLEX if binding.path else numbers_of(kinds, binding.node, binding.scope, depth + 1))
+        found.add(numbers_of(kinds, binding.node, binding.scope, depth + 1))
     return found.pop() if len(found) == 1 else None
-
-
-def _has_complex(kinds: Kinds, binding: Binding) -> bool:
-    """Whether a name is given one of several results that all are complex, as in `L, V = torch.linalg.eig(a)`."""
-    node = binding.node
-    if node is None or KIND[node.kind_id] != K.CALL:
-        return False
-    return kinds.source.slice(node.named_children[0]).rpartition(".")[2] in _COMPLEX_PARTS
