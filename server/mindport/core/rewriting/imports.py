@@ -14,8 +14,13 @@ from mindport.core.rewriting.comma_list import deletions
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.import_places import line_deletion, line_insertion, start_of_code
 from mindport.core.rewriting.import_statements import (
-    Item, Statement, import_statements, is_script, names_bound, names_used,
-)  # fmt: skip
+    Item,
+    Statement,
+    import_statements,
+    is_script,
+    names_bound,
+    names_used,
+)
 from mindport.core.syntax import Source
 
 _NAMES = {
