@@ -13,6 +13,9 @@ _SOURCES = re.compile(
 _PLAIN = re.compile(r"[\[(]\s*(?:self\.)?\w+(?:\s*,\s*(?:self\.)?\w+)*\s*,?\s*[\])]")
 """A list of names: parameters that belong to no network have no names of their own yet."""
 
+_UNSEEN = re.compile(r"""["']params["']\s*:\s*\w+\s*[,}]|[+*]\s*\w+\s*(?:[\]),]|$)""")
+"""A variable beside them, which may hold parameters of another network."""
+
 
 def are_named_apart(written: str) -> bool:
     """Whether an expression takes all its parameters from one network, or lists some that belong to none."""
