@@ -67,9 +67,9 @@ def gradients(side: Side, code: str, inputs: dict[str, Any], expected: Any = Non
 
 
 def _left(side: Side, code: str, inputs: dict[str, Any], seed: int) -> dict[str, Any]:
+    side.seed(seed)  # before the code is read: a whole program runs then
     function = _function(side, code)
     tensors = _tensors(side, inputs)
-    side.seed(seed)
     left = function(**tensors)
     found = {name: _encoded(side, value) for name, value in left.items()}
     found |= {OTHERS.format(name): _encoded(side, value) for name, value in tensors.items()}
