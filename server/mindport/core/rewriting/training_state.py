@@ -71,8 +71,9 @@ class _Networks:
         self.texts = {
             self.source.slice(node.named_children[0]): self.source.exact(node)
             for node in walk(self.source.root)
-            if KIND[node.kind_id] == K.CLASS_DEFINITION
+            if KIND[node.kind_id] in (K.CLASS_DEFINITION, K.FUNCTION_DEFINITION)
         }
+        """Classes and functions of the file, which make networks too, by name."""
         self.layers = {info.name for info in collected.classes if kinds.classes.layer_of(info) is not None}
         self.asked = re.search(r"(?<!self)\.training\b", self.source.text) is not None
 
@@ -94,7 +95,7 @@ class _Networks:
         return callee.path if whole or self.minds_text(written) else None
 
     def minds(self, name: str, depth: int = 0) -> bool:
-        """Whether a class of the file has a part that acts otherwise while it is trained."""
+        """Whether a class or function of the file has a part that acts otherwise while it is trained."""
         text = self.texts.get(name, "")
         return depth < 12 and self.minds_text(text, depth + 1, name)
 

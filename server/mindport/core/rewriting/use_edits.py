@@ -66,6 +66,11 @@ class UseEdits:
             value = self.from_template(place, back.template, given, back.receiver)
             edits = [Edit(place.start, place.end, f"{back.before}{value}{back.after}")]
         elif target.template is not None:
+            span = place.usage.span
+            called = place.usage.arguments is not None and not place.usage.method
+            if called and not self.is_imported(place, self.patches.text[span.start : span.end]):
+                if self.whole_class(place, target.template, target.defines):
+                    return []  # the user's own name for the class stands for what it becomes where it is given
             text = self.from_template(place, target.template, given, receiver, target.defines)
             useless = text in (receiver, "None") and expressions.is_plain_text(text)
             if useless and place.statement is not None:
@@ -174,12 +179,16 @@ class UseEdits:
 
     def class_alone(self, place: Place, template: str, definition: str) -> str:
         """The class that is written out for an API, where the API's name is handed on; "" where it cannot be."""
-        fact = self.knowledge.fact(place.usage.api)
-        if not definition or fact is None or not fact.signatures or place.usage.use is Use.BASE:
-            return ""
         written = self.patches.text[place.start : place.end]
+        return self.whole_class(place, template, definition) if self.is_imported(place, written) else ""
+
+    def whole_class(self, place: Place, template: str, definition: str) -> str:
+        """The class that is written out for an API, if it takes the same arguments; "" if there is none such."""
+        fact = self.knowledge.fact(place.usage.api)
+        if not definition or fact is None or not fact.signatures:
+            return ""
         parameters = [parameter.name for parameter in fact.signatures[0].parameters]
-        return class_alone(definition, template, parameters) if self.is_imported(place, written) else ""
+        return class_alone(definition, template, parameters)
 
     def fresh(self, place: Place) -> Callable[[], str] | None:
         """What gives new names; None where an expression cannot bind one."""
