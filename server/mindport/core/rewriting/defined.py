@@ -42,7 +42,7 @@ def _defaults(definition: str) -> dict[str, str | None]:
     function = _maker(_parsed(definition))
     if function is None:
         return {}
-    names = [one.arg for one in function.args.args if one.arg != "self"]
+    names = [one.arg for one in function.args.args if one.arg not in ("self", "cls")]
     texts = [ast.unparse(one) for one in function.args.defaults]
     return dict(zip(names, [*[None] * (len(names) - len(texts)), *texts], strict=True))
 
@@ -66,7 +66,7 @@ def _maker(parsed: Sequence[ast.ClassDef | ast.FunctionDef]) -> ast.FunctionDef 
     parts = {one.name: one for one in parsed}
     part = parsed[-1] if parsed else None
     while isinstance(part, ast.ClassDef):
-        own = (one for one in part.body if isinstance(one, ast.FunctionDef) and one.name == "__init__")
+        own = (one for one in part.body if isinstance(one, ast.FunctionDef) and one.name in ("__init__", "__new__"))
         made = next(own, None)
         if made is not None:
             return made

@@ -22,8 +22,10 @@ from mindport.core.rewriting.tree_walk import walk
 from mindport.core.scopes import Scope
 from mindport.core.syntax import KIND, K, Node, Source
 
-_SENSITIVE = re.compile(r"\b(?:\w*Dropout\w*|\w*BatchNorm\w*|RReLU|Transformer\w*)\b|\bself\.training\b")
+_SENSITIVE = re.compile(r"\b(?:\w*Dropout\w*|\w*BatchNorm\w*|RReLU|Transformer\w*)\b|\bspectral_norm\b|\bself\.training\b")
 _MOVES = frozenset(("to", "cuda", "cpu", "float", "double", "half"))
+_WRAPPERS = frozenset(("torch.nn.utils.spectral_norm", "torch.nn.utils.parametrizations.spectral_norm"))
+"""Functions whose result is their layer, which minds its state from then on."""
 _ELSEWHERE = Text("Its base class stands in another file.", "其基类位于另一个文件中。")
 _TITLE = Text("Set the state of a new network", "设置新网络的训练状态")
 
@@ -86,6 +88,8 @@ class _Networks:
             if layer is None or not self.kinds.world.is_a(layer.cls, MODULE):
                 return None
             return layer.cls if self.asked or self.minds(callee.info.name) or self.minds_text(written) else None
+        if isinstance(callee, Reference) and callee.path in _WRAPPERS:
+            return MODULE
         if not isinstance(callee, Reference) or not self.kinds.world.is_a(callee.path, MODULE):
             return None
         fact = self.kinds.world.knowledge.fact(callee.path)
