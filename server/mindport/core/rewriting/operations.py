@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from mindport.core.collect import Collected
 from mindport.core.flow.kinds import Kinds
+from mindport.core.rewriting.buffers import buffers_set
+from mindport.core.rewriting.in_place_layers import in_place_layers
 from mindport.core.rewriting.operation import Operation
 from mindport.core.rewriting.operators import MAY_HAVE, Operators
 from mindport.core.scopes import ClassInfo, FunctionInfo, Scope
@@ -14,7 +16,9 @@ from mindport.core.syntax import Node
 
 
 def operations(collected: Collected, kinds: Kinds) -> Iterator[Operation]:
-    """All of them, in order of place."""
+    """All of them."""
+    yield from buffers_set(collected)
+    yield from in_place_layers(collected, kinds)
     if MAY_HAVE.search(collected.source.text) is None:
         return
     operators = Operators(collected.source, kinds)
