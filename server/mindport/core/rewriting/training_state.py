@@ -22,7 +22,9 @@ from mindport.core.rewriting.tree_walk import walk
 from mindport.core.scopes import Scope
 from mindport.core.syntax import KIND, K, Node, Source
 
-_SENSITIVE = re.compile(r"\b(?:\w*Dropout\w*|\w*BatchNorm\w*|RReLU|Transformer\w*)\b|\bspectral_norm\b|\bself\.training\b")
+_SENSITIVE = re.compile(
+    r"\b(?:\w*Dropout\w*|\w*BatchNorm\w*|RReLU|Transformer\w*)\b|\bspectral_norm\b|\bself\.training\b"
+)
 _MOVES = frozenset(("to", "cuda", "cpu", "float", "double", "half"))
 _WRAPPERS = frozenset(("torch.nn.utils.spectral_norm", "torch.nn.utils.parametrizations.spectral_norm"))
 """Functions whose result is their layer, which minds its state from then on."""
