@@ -10,7 +10,7 @@ from mindport.core.collect import Collected
 from mindport.core.model import Certainty, Usage, Use
 from mindport.core.rewriting.operation import OPERAND, Operation
 from mindport.core.rewriting.tree_walk import walk
-from mindport.core.syntax import KIND, K
+from mindport.core.syntax import KIND, K, Node
 
 _REGISTERED = re.compile(r"\.register_buffer\(\s*(['\"])(\w+)\1([^\n]*)")
 _TEMPORARY = re.compile(r"\bpersistent\s*=\s*False\b")
@@ -29,6 +29,7 @@ def buffers_set(collected: Collected) -> Iterator[Operation]:
         target, value = node.child_by_field_name("left"), node.child_by_field_name("right")
         if target is None or value is None or KIND[target.kind_id] != K.ATTRIBUTE:
             continue
+        operands: tuple[Node, ...]
         owner, name = target.named_children[0], source.slice(target.named_children[-1])
         stands_alone = node.parent is not None and KIND[node.parent.kind_id] != K.ASSIGNMENT
         nested = KIND[value.kind_id] == K.ASSIGNMENT

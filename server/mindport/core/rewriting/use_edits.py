@@ -66,11 +66,8 @@ class UseEdits:
             value = self.from_template(place, back.template, given, back.receiver)
             edits = [Edit(place.start, place.end, f"{back.before}{value}{back.after}")]
         elif target.template is not None:
-            span = place.usage.span
-            called = place.usage.arguments is not None and not place.usage.method
-            if called and not self.is_imported(place, self.patches.text[span.start : span.end]):
-                if self.whole_class(place, target.template, target.defines):
-                    return []  # the user's own name for the class stands for what it becomes where it is given
+            if self.is_own_call(place, target):
+                return []  # the user's own name for the class stands for what it becomes where it is given
             text = self.from_template(place, target.template, given, receiver, target.defines)
             useless = text in (receiver, "None") and expressions.is_plain_text(text)
             if useless and place.statement is not None:
@@ -189,6 +186,13 @@ class UseEdits:
             return ""
         parameters = [parameter.name for parameter in fact.signatures[0].parameters]
         return class_alone(definition, template, parameters)
+
+    def is_own_call(self, place: Place, target: Target) -> bool:
+        """Whether a class that is written out is called by a name that the user has given it, such as a parameter."""
+        span = place.usage.span
+        own = not self.is_imported(place, self.patches.text[span.start : span.end])
+        called = place.usage.arguments is not None and not place.usage.method
+        return called and own and bool(self.whole_class(place, target.template or "", target.defines))
 
     def fresh(self, place: Place) -> Callable[[], str] | None:
         """What gives new names; None where an expression cannot bind one."""
