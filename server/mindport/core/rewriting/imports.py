@@ -72,8 +72,8 @@ class Imports:
                     yield statement, item
 
     def _is_reusable(self, item: Item) -> bool:
-        root = item.path.partition(".")[0]
-        return root not in ROOTS and not item.is_star and item.bound not in self._others and self._bound[item.bound] == 1
+        is_ours = item.path.partition(".")[0] in ROOTS or item.is_star
+        return not is_ours and item.bound not in self._others and self._bound[item.bound] == 1
 
     # -- names ---------------------------------------------------------------------------------------------------
 
