@@ -25,6 +25,8 @@ _FRESH = frozenset(
      "new_empty", "clone", "Tensor", "FloatTensor", "LongTensor", "matmul", "mm", "bmm", "stack", "cat")
 )  # fmt: skip
 """Functions and methods whose result nothing else holds."""
+_VIEWS = frozenset(("T", "mT", "H", "mH", "real", "imag", "grad"))
+"""Attributes of a tensor that are tensors."""
 _ONCE = Text(
     "the tensor that it changes is computed here: put it into a variable first",
     "被原地修改的张量是在此处计算的：请先存入变量",
@@ -64,7 +66,7 @@ def written_back(place: Place, target: Target, receiver: str, before: str, text:
     if chain is not None and expressions.is_plain_text(chain[1]):
         # x.mul_(2).add_(1): the second value is computed from the first, and written back once.
         return _into(chain[1], alone and not _is_leaf(chain[1], text), value, chain[2], text)
-    if expressions.is_plain_text(receiver):
+    if expressions.is_plain_text(receiver) or is_held(receiver):
         return _into(receiver, alone and not _is_leaf(receiver, text), value, receiver, text)
     if alone and is_slice(receiver):
         return Written(value, receiver, f"{receiver} = ", result=receiver)
@@ -120,6 +122,19 @@ def is_slice(text: str) -> bool:
             if end is not None and not expressions.is_plain(end) and not isinstance(end, cst.Ellipsis):
                 return False
     return True
+
+
+def is_held(text: str) -> bool:
+    """Whether `net[0].weight` is an attribute of an item, which holds it: no view that is made anew each time."""
+    import libcst as cst
+
+    node = expressions.read(text)
+    attributes = []
+    while isinstance(node, cst.Attribute):
+        attributes.append(node.attr.value)
+        node = node.value
+    parts = {*attributes} - {"data"}
+    return bool(parts) and not parts & _VIEWS and node is not None and is_slice(expressions.write(node))
 
 
 def is_fresh(text: str) -> bool:

@@ -28,7 +28,7 @@ from mindport.core.world import Knowledge
 
 RECEIVER = "self"
 ALREADY = Text("it reads as MindSpore's already", "看起来已是 MindSpore 写法")
-_DOTTED = re.compile(r"(?<![\w.\"'/])(?:mindspore|numpy|math|os|pickle|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+")
+_DOTTED = re.compile(r"(?<![\w.\"'/])(?:mindspore|numpy|copy|math|os|pickle|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+")
 """Names in templates that begin with a module."""
 
 
@@ -67,6 +67,8 @@ class UseEdits:
             whole = f"{back.before}{value}{back.after}"
             edits = [self.before_its_value(place, whole, back.result) or Edit(place.start, place.end, whole)]
         elif target.template is not None:
+            if self.is_own_call(place, target):
+                return []  # the user's own name for the class stands for what it becomes where it is given
             text = self.from_template(place, target.template, given, receiver, target.defines)
             useless = text in (receiver, "None") and expressions.is_plain_text(text)
             if useless and place.statement is not None:
@@ -195,12 +197,23 @@ class UseEdits:
 
     def class_alone(self, place: Place, template: str, definition: str) -> str:
         """The class that is written out for an API, where the API's name is handed on; "" where it cannot be."""
-        fact = self.knowledge.fact(place.usage.api)
-        if not definition or fact is None or not fact.signatures or place.usage.use is Use.BASE:
-            return ""
         written = self.patches.text[place.start : place.end]
+        return self.whole_class(place, template, definition) if self.is_imported(place, written) else ""
+
+    def whole_class(self, place: Place, template: str, definition: str) -> str:
+        """The class that is written out for an API, if it takes the same arguments; "" if there is none such."""
+        fact = self.knowledge.fact(place.usage.api)
+        if not definition or fact is None or not fact.signatures:
+            return ""
         parameters = [parameter.name for parameter in fact.signatures[0].parameters]
-        return class_alone(definition, template, parameters) if self.is_imported(place, written) else ""
+        return class_alone(definition, template, parameters)
+
+    def is_own_call(self, place: Place, target: Target) -> bool:
+        """Whether a class that is written out is called by a name that the user has given it, such as a parameter."""
+        span = place.usage.span
+        own = not self.is_imported(place, self.patches.text[span.start : span.end])
+        called = place.usage.arguments is not None and not place.usage.method
+        return called and own and bool(self.whole_class(place, target.template or "", target.defines))
 
     def fresh(self, place: Place) -> Callable[[], str] | None:
         """What gives new names; None where an expression cannot bind one."""
