@@ -199,7 +199,11 @@ class Database:
         return [str(source) for (source,) in self._rows(question, terms, limit)] if terms else []
 
     def similar(self, name: str, limit: int = 3) -> list[str]:
-        """Names like one that is not known."""
+        """Names like one that is not known: those that end so, as `torch.relu` for `relu`, else those spelt alike."""
+        ending = "SELECT name FROM fact WHERE substr(name, -?) = ? ORDER BY length(name), name LIMIT ?"
+        ends = self._rows(ending, len(name) + 1, f".{name}", limit)
+        if ends:
+            return [str(row[0]) for row in ends]
         root = (self.canonical(name.partition(".")[0]) or name).partition(".")[0]
         rows = self._rows("SELECT name FROM fact WHERE name > ? AND name < ?", f"{root}.", f"{root}/")
         return _closest(name, [str(row[0]) for row in rows], limit)
