@@ -147,6 +147,10 @@ class Database:
             self._runs[key] = _RUN.decode(row) if row is not None else None
         return self._runs[key]
 
+    def was_run_on(self, device: Device) -> bool:
+        """Whether anything was run on a device at all."""
+        return self._row("SELECT 1 FROM run WHERE device = ? LIMIT 1", device.value) is not None
+
     def runs(self, source: str) -> dict[str, list[Run]]:
         """Target -> what runs showed of it on each device."""
         found: dict[str, list[Run]] = {}
