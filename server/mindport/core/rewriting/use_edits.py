@@ -28,7 +28,8 @@ from mindport.core.world import Knowledge
 
 RECEIVER = "self"
 ALREADY = Text("it reads as MindSpore's already", "看起来已是 MindSpore 写法")
-_DOTTED = re.compile(r"(?<![\w.\"'/])(?:mindspore|numpy|math|os|pickle|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+")
+_MODULES = "mindspore|numpy|copy|math|os|pickle|multiprocessing|urllib"
+_DOTTED = re.compile(rf"(?<![\w.\"'/])(?:{_MODULES})(?:\.[A-Za-z_]\w*)+")
 """Names in templates that begin with a module."""
 
 
