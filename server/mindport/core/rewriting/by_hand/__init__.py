@@ -46,6 +46,7 @@ REWRITES: dict[str, Rewrite] = {
     "torch.Tensor.size": shape_of,
     "torch.autograd.detect_anomaly": without_context,
     "torch.autograd.grad": of_outputs,
+    "torch.autograd.set_detect_anomaly": without_switch,
     "torch.autograd.Function": as_base,
     "torch.autograd.Function.apply": as_it_is,
     "torch.autograd.function.FunctionCtx.mark_non_differentiable": as_it_is,
