@@ -91,6 +91,9 @@ _SCALARS = {
     K.FALSE: Numbers.TRUTH,
     K.COMPARISON_OPERATOR: Numbers.TRUTH,
 }
+CONSTANTS = frozenset(
+    f"{module}.{name}" for module in ("math", "np", "numpy", "torch") for name in ("e", "inf", "nan", "pi", "tau")
+)
 _FROM_DATA = ("tensor", "as_tensor", "asarray", "from_numpy", "array", "Parameter")
 
 
@@ -119,6 +122,8 @@ def _numbers(kinds: Kinds, node: Node, scope: Scope) -> Numbers | None:
         return Numbers.FLOAT if divides and both in (Numbers.WHOLE, Numbers.TRUTH) else both
     if kind == K.SUBSCRIPT:
         return inner(children[0]) if is_tensor(kinds.value(children[0], scope)) else None
+    if source.slice(node) in CONSTANTS:
+        return Numbers.FLOAT
     if kind == K.ATTRIBUTE:
         name = source.slice(children[-1])
         if name in ("eigenvalues", "eigenvectors") or (name == "values" and KIND[children[0].kind_id] == K.CALL):

@@ -25,6 +25,10 @@ _FRESH = frozenset(
      "new_empty", "clone", "Tensor", "FloatTensor", "LongTensor", "matmul", "mm", "bmm", "stack", "cat")
 )  # fmt: skip
 """Functions and methods whose result nothing else holds."""
+_VIEWS = frozenset(
+    ("view", "reshape", "flatten", "squeeze", "unsqueeze", "t", "transpose", "permute", "expand", "float")
+)
+"""Methods whose result nothing else holds if that is so of what they are called on."""
 _ONCE = Text(
     "the tensor that it changes is computed here: put it into a variable first",
     "被原地修改的张量是在此处计算的：请先存入变量",
@@ -128,5 +132,7 @@ def is_fresh(text: str) -> bool:
     if isinstance(node, cst.BinaryOperation):
         return True
     function = node.func if isinstance(node, cst.Call) else None
+    if isinstance(function, cst.Attribute) and function.attr.value in _VIEWS:
+        return is_fresh(expressions.write(function.value))
     last = function.attr if isinstance(function, cst.Attribute) else function
     return isinstance(last, cst.Name) and last.value in _FRESH
