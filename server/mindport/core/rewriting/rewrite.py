@@ -108,7 +108,7 @@ def rewrite_text(
     collected = collect_text(text, module, knowledge, is_package)
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world, defined), world)
-    imports = Imports(collected, keep_imports)
+    imports = Imports(collected, lambda path: knowledge.canonical(path) is not None, keep_imports)
     judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
