@@ -25,6 +25,7 @@ _FRESH = frozenset(
      "new_empty", "clone", "Tensor", "FloatTensor", "LongTensor", "matmul", "mm", "bmm", "stack", "cat")
 )  # fmt: skip
 """Functions and methods whose result nothing else holds."""
+_OF_LAYER = re.compile(r"[A-Za-z_][\w.]*(?:\[-?\d+\](?:\.[A-Za-z_]\w*)+)+")
 _ONCE = Text(
     "the tensor that it changes is computed here: put it into a variable first",
     "被原地修改的张量是在此处计算的：请先存入变量",
@@ -50,19 +51,24 @@ def changed_by(target: Target) -> str | None:
     return match[1] if match is not None else None
 
 
-def written_back(place: Place, target: Target, receiver: str, before: str, text: str) -> Written:
+def written_back(
+    place: Place, target: Target, receiver: str, before: str, text: str, recorded: bool = False
+) -> Written:
     """How a template that writes a value back into its receiver is written here.
 
-    `before` is the receiver as it was, `text` all of the program.
+    `before` is the receiver as it was, `text` all of the program; `recorded` says whether gradients are recorded in it.
     """
     match = _WRITTEN_BACK.fullmatch((target.template or "").strip())
     assert match is not None
     value, alone = match[2], place.statement is not None
+    if recorded and is_named(receiver) and not is_viewed(receiver, text):
+        # torch.nn.init changes what asks for gradients without a record; other changes are recorded or switched off
+        return Written(value, receiver, f"{receiver}{'.data' * (match[1] == 'tensor')}.copy_(", ")")
     chain = re.fullmatch(r"([\w.]+)(?:\.copy_\((.*)\))", receiver, re.DOTALL)
     if chain is not None and expressions.is_plain_text(chain[1]):
         # x.mul_(2).add_(1): the second value is computed from the first, and written back once.
         return _into(chain[1], alone and not _is_leaf(chain[1], text), value, chain[2], text)
-    if expressions.is_plain_text(receiver):
+    if is_named(receiver):
         return _into(receiver, alone and not _is_leaf(receiver, text), value, receiver, text)
     if alone and is_slice(receiver):
         return Written(value, receiver, f"{receiver} = ")
@@ -94,6 +100,11 @@ def _into(name: str, alone: bool, value: str, receiver: str, text: str) -> Writt
 def _is_leaf(name: str, text: str) -> bool:
     """Whether gradients by a tensor are computed: items of it cannot be assigned then, and it is no view."""
     return re.search(rf"(?<![\w.]){re.escape(name.removesuffix('.data'))}\.grad\b", text) is not None
+
+
+def is_named(receiver: str) -> bool:
+    """Whether a tensor is read by names alone, of layers also by their numbers: `model[0].weight`."""
+    return expressions.is_plain_text(receiver) or _OF_LAYER.fullmatch(receiver) is not None
 
 
 def is_slice(text: str) -> bool:

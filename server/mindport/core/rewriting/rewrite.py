@@ -13,7 +13,7 @@ from mindport.core.collect import Collected
 from mindport.core.flow.kinds import Kinds
 from mindport.core.frameworks import family_of
 from mindport.core.ignoring import Ignoring
-from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call
+from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call, meaningful
 from mindport.core.mapping import Entry, Target, Text
 from mindport.core.model import Certainty, Finding, Safety, Usage, Use
 from mindport.core.rewriting.by_hand import REWRITES, turn_of
@@ -29,11 +29,21 @@ from mindport.core.rewriting.operations import operations
 from mindport.core.rewriting.out_argument import OUT, given_out, written_out
 from mindport.core.rewriting.place import Place, place_of
 from mindport.core.rewriting.rates import rates
+from mindport.core.rewriting.recorded import (
+    ASKING,
+    BY_HAND,
+    RECORDED_REWRITES,
+    START,
+    TARGETS,
+    recorded_in,
+    targets_in,
+    updates,
+)
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
 from mindport.core.rewriting.single_samples import in_batches
 from mindport.core.rewriting.sketch import names_to_define
-from mindport.core.rewriting.trained import ASKED, as_parameter, asks_for_gradients, without
+from mindport.core.rewriting.trained import ASKED, around, as_parameter, asks_for_gradients, without
 from mindport.core.rewriting.training_state import training_states
 from mindport.core.rewriting.use_edits import ALREADY, UseEdits
 from mindport.core.scan import collect_text
@@ -106,11 +116,43 @@ def rewrite_text(
     `defined` are names of methods that other files of the project define: a tensor is not told by them. With
     `keep_imports` every edit makes sense without the others, since no name goes and none gets another meaning.
     """
+
+    def rewritten(recorded: bool) -> Rewriting:
+        return _rewritten(
+            text, module, outlines, knowledge, options, at_least, only, is_package, defined, keep_imports, recorded
+        )
+
+    plain = rewritten(False)
+    if only is not None or keep_imports or not recorded_in(options.mindspore) or not _gradients_left(plain):
+        return plain  # recording concerns a file as a whole
+    recorded = rewritten(True)
+    return recorded if len(_gradients_left(recorded)) < len(_gradients_left(plain)) else plain
+
+
+def _gradients_left(rewriting: Rewriting) -> list[Left]:
+    """Uses that stay as they are, of which gradients are recorded or read."""
+    return [one for one in rewriting.left if one.usage.api in TARGETS]
+
+
+def _rewritten(
+    text: str,
+    module: str,
+    outlines: Outlines,
+    knowledge: Knowledge,
+    options: Options,
+    at_least: Safety,
+    only: Callable[[Usage], bool] | None,
+    is_package: bool,
+    defined: frozenset[str],
+    keep_imports: bool,
+    recorded: bool,
+) -> Rewriting:
+    """The text rewritten in one of two ways: `recorded` says whether MindSpore is to record gradients in it."""
     collected = collect_text(text, module, knowledge, is_package)
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world, defined), world)
     imports = Imports(collected, keep_imports)
-    judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
+    judged, left = _judged(collected, usages, knowledge, options, only, imports.roots, recorded)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
     extras = [
@@ -124,15 +166,19 @@ def rewrite_text(
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     at_once = [extra for extra in extras if extra.needs is None]
     operated = [one for one in operations(collected, usages.kinds) if only is None or only(one.usage)]
+    if recorded:
+        changed = [*updates(collected.source)]
+        taken = {one.start for one in changed}
+        operated = [*(one for one in operated if one.start not in taken), *changed]
     anew = {(one.start, one.end) for one in operated if one.replaces}
     judged = [one for one in judged if (one.place.start, one.place.end) not in anew]
-    first = _Round(judged, operated, forward.of_base, at_once, knowledge, options, imports, at_least)
+    first = _Round(judged, operated, forward.of_base, at_once, knowledge, options, imports, at_least, recorded)
     imports.settle(apply(text, first.patches.edits), first.targets)
     made = {fix.usage.span.start: fix.safety for fix in first.fixed}
     extras = [extra for extra in extras if extra.needs is None or extra.needs in made]
     if keep_imports:  # then who takes what is safe alone must not take what is wrong without something else
         extras = [_no_safer(extra, made) for extra in extras]
-    last = _Round(judged, operated, forward.of_base, extras, knowledge, options, imports, at_least)
+    last = _Round(judged, operated, forward.of_base, extras, knowledge, options, imports, at_least, recorded)
     rewritten = apply(text, last.patches.edits)
     added = last.definitions.edits()
     whole = rewritten + "".join(edit.text for edit in added)
@@ -176,11 +222,13 @@ def _judged(
     options: Options,
     only: Callable[[Usage], bool] | None,
     roots: frozenset[str],
+    recorded: bool,
 ) -> tuple[list[_Judged], list[Left]]:
     """The uses that can be rewritten as far as their entries go, and those that cannot."""
     judged: list[_Judged] = []
     left: list[Left] = []
     ignoring = Ignoring(collected.source, options.ignore)
+    recorded_targets = targets_in(collected.source.text) if recorded else {}
     for usage, node, call in usages.placed():
         wanted = options.framework in ("all", family_of(usage.api)) and (only is None or only(usage))
         if usage.use is Use.IMPORT or not wanted or ignoring.skips(usage):
@@ -193,6 +241,8 @@ def _judged(
         signatures = entry.signatures if entry is not None else ()
         bound = bound_call(usage, signatures or (fact.signatures if fact is not None else ()), fact)
         judgement = judge_call(usage, entry, Call.of(bound) if bound is not None else None, options, knowledge)
+        if usage.api in recorded_targets and usage.certainty is not Certainty.BY_NAME:
+            judgement = _with_recorded(judgement, recorded_targets[usage.api], bound)
         asks = asks_for_gradients(usage, judgement)
         if asks:
             judgement = without(judgement, ASKED)
@@ -210,7 +260,15 @@ def _judged(
     return judged, left
 
 
-def _turn(one: _Judged | Operation | Extra) -> tuple[int, int, int, bool]:
+def _with_recorded(judgement: Judgement, target: Target, bound: Bound | None) -> Judgement:
+    """The judgement of a use that a file with recorded gradients has another target for."""
+    given = meaningful(bound) if bound is not None else frozenset[str]()
+    unsupported = tuple(name for name in target.unsupported if name in given)
+    safety = Safety.NONE if unsupported else Safety.REVIEW
+    return structs.replace(judgement, target=target, safety=safety, unsupported=unsupported, differences=())
+
+
+def _turn(one: _Judged | Operation | Extra, recorded: bool) -> tuple[int, int, int, bool]:
     """Smallest first, so that what is written around something has it as it reads in the end.
 
     Training steps stand in the order of the text, for a later one goes by the earlier ones.
@@ -220,7 +278,7 @@ def _turn(one: _Judged | Operation | Extra) -> tuple[int, int, int, bool]:
         return 0, one.behind.end - one.behind.start, one.behind.start, True
     if isinstance(one, Operation):
         return 0, one.end - one.start, one.start, False
-    turn = turn_of(one.place.usage.api)
+    turn = 0 if recorded else turn_of(one.place.usage.api)
     return turn, 0 if turn == 1 else one.place.end - one.place.start, one.place.start, False
 
 
@@ -237,6 +295,7 @@ class _Round:
         options: Options,
         imports: Imports,
         at_least: Safety,
+        recorded: bool,
     ) -> None:
         self.patches = Patches(imports.text)
         self.fixed: list[Fix] = []
@@ -245,18 +304,20 @@ class _Round:
         self.left: list[Left] = []
         self._forward = forward
         self._knowledge, self._options = knowledge, options
-        self._at_least = at_least
+        self._at_least, self._recorded = at_least, recorded
         self._use_edits = UseEdits(
-            imports.source, knowledge, self.patches, imports.spell, imports.own_names, options.mindspore
+            imports.source, knowledge, self.patches, imports.spell, imports.own_names, options.mindspore, recorded
         )
-        self.definitions = Definitions(imports.source, imports.first, self._use_edits.spelled, imports.is_free)
+        self.definitions = Definitions(
+            imports.source, imports.first, self._use_edits.spelled, imports.is_free, START if recorded else ""
+        )
         together: list[_Judged | Operation | Extra] = [*judged, *operated]
         for extra in extras:  # the smallest, so that what is written around them has them
             if extra.edits:
                 self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
             if extra.behind is not None:
                 together.append(extra)
-        for one in sorted(together, key=_turn):
+        for one in sorted(together, key=lambda one: _turn(one, recorded)):
             if isinstance(one, Extra):
                 self._write_behind(one)
             elif isinstance(one, Operation):
@@ -297,7 +358,7 @@ class _Round:
         place = one.place
         if place.broken:
             raise Refused(Text("the code here cannot be parsed", "此处代码无法解析"))
-        by_hand = REWRITES.get(place.usage.api)
+        by_hand = (RECORDED_REWRITES if self._recorded else REWRITES).get(place.usage.api)
         edits = by_hand(place, self._use_edits) if by_hand is not None else None
         made_by_hand = edits is not None
         if edits is None and target is None:
@@ -308,7 +369,7 @@ class _Round:
             edits = self._use_edits.edits(place, target, one.bound)
             self.definitions.check(target, edits, place.start)
             if one.asks:
-                edits = [*edits, *as_parameter(place, self.patches.text, self._use_edits.spell)]
+                edits = [*edits, *self._asking(place)]
             if one.out is not None:
                 edits = [*edits, *written_out(place, one.out, self.patches.text)]
         if place.usage.use is Use.BASE:
@@ -316,6 +377,12 @@ class _Round:
         if any(not place.may_hold(edit.text) for edit in edits):
             raise Refused(Text("the new text does not fit into this f-string", "新代码无法放入此 f-string"))
         return [edit for edit in edits if edit.text != self.patches.text[edit.start : edit.end]], made_by_hand
+
+    def _asking(self, place: Place) -> list[Edit]:
+        """What stands around a new tensor that asks for gradients."""
+        if self._recorded:
+            return around(place, ASKING)
+        return as_parameter(place, self.patches.text, self._use_edits.spell)
 
     def _accept(
         self,
@@ -335,6 +402,8 @@ class _Round:
             self.targets[usage] = target
             if target is not None:
                 self.definitions.need(target, edits)
+            if self._recorded:
+                self.definitions.need_any(BY_HAND, edits)
             self.fixed.append(Fix(usage, tuple(edits), safety, what or title(usage, target), reasons))
 
 
