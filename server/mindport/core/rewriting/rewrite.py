@@ -8,13 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec import Struct, structs
 
 from mindport.core import sentences
-from mindport.core.binding import Bound
-from mindport.core.collect import Collected
 from mindport.core.flow.kinds import Kinds
-from mindport.core.frameworks import family_of
-from mindport.core.ignoring import Ignoring
-from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call, meaningful
-from mindport.core.mapping import Entry, Target, Text
+from mindport.core.judge import Options
+from mindport.core.mapping import Target, Text
 from mindport.core.model import Certainty, Finding, Safety, Usage, Use
 from mindport.core.rewriting.by_hand import REWRITES, turn_of
 from mindport.core.rewriting.definitions import Definitions
@@ -23,11 +19,12 @@ from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
 from mindport.core.rewriting.integer_tensors import as_floats
-from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
+from mindport.core.rewriting.judged import Judged, Left, judged_uses
+from mindport.core.rewriting.mixed import perhaps_mindspores
 from mindport.core.rewriting.operation import Operation
 from mindport.core.rewriting.operations import operations
-from mindport.core.rewriting.out_argument import OUT, given_out, written_out
-from mindport.core.rewriting.place import Place, place_of
+from mindport.core.rewriting.out_argument import written_out
+from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.rates import rates
 from mindport.core.rewriting.recorded import (
     ASKING,
@@ -36,14 +33,12 @@ from mindport.core.rewriting.recorded import (
     START,
     TARGETS,
     recorded_in,
-    targets_in,
     updates,
 )
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
 from mindport.core.rewriting.single_samples import in_batches
-from mindport.core.rewriting.sketch import names_to_define
-from mindport.core.rewriting.trained import ASKED, around, as_parameter, asks_for_gradients, without
+from mindport.core.rewriting.trained import around, as_parameter, is_optimized
 from mindport.core.rewriting.training_state import training_states
 from mindport.core.rewriting.use_edits import ALREADY, UseEdits
 from mindport.core.scan import collect_text
@@ -63,15 +58,6 @@ class Fix(Struct, frozen=True):
     """Why it is no safer."""
 
 
-class Left(Struct, frozen=True):
-    """One use that stays as it is."""
-
-    usage: Usage
-    reason: Text
-    safety: Safety = Safety.NONE
-    """How safe a rewrite would have been that was not asked for."""
-
-
 class Rewriting(Struct, frozen=True):
     """What rewriting one text yields."""
 
@@ -82,20 +68,6 @@ class Rewriting(Struct, frozen=True):
     """All of them, imports included: applied to the old text they give the new one."""
     unneeded: tuple[Edit, ...] = ()
     """Where imports were to be kept: deletions of those that nothing uses once all edits are made."""
-
-
-class _Judged(Struct):
-    """A use with what the database says of it."""
-
-    place: Place
-    bound: Bound | None
-    judgement: Judgement
-    unclear: bool
-    """Whether it may be MindSpore's already."""
-    asks: bool
-    """Whether a new tensor asks for gradients."""
-    out: str | None
-    """What the result is to be written into."""
 
 
 def rewrite_text(
@@ -152,7 +124,7 @@ def _rewritten(
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world, defined), world)
     imports = Imports(collected, keep_imports)
-    judged, left = _judged(collected, usages, knowledge, options, only, imports.roots, recorded)
+    judged, left = judged_uses(collected, usages, knowledge, options, only, imports.roots, recorded)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
     extras = [
@@ -215,60 +187,7 @@ def _still_there(left: Iterable[Left], edits: Iterable[Edit], text: str) -> Iter
             yield one
 
 
-def _judged(
-    collected: Collected,
-    usages: Usages,
-    knowledge: Knowledge,
-    options: Options,
-    only: Callable[[Usage], bool] | None,
-    roots: frozenset[str],
-    recorded: bool,
-) -> tuple[list[_Judged], list[Left]]:
-    """The uses that can be rewritten as far as their entries go, and those that cannot."""
-    judged: list[_Judged] = []
-    left: list[Left] = []
-    ignoring = Ignoring(collected.source, options.ignore)
-    recorded_targets = targets_in(collected.source.text) if recorded else {}
-    for usage, node, call in usages.placed():
-        wanted = options.framework in ("all", family_of(usage.api)) and (only is None or only(usage))
-        if usage.use is Use.IMPORT or not wanted or ignoring.skips(usage):
-            continue  # an import follows from the uses of what it brings
-        if is_mindspores(usage, roots):
-            continue
-        unclear = only is None and may_be_mindspores(usage, roots, knowledge)
-        entry = knowledge.entry(usage.api)
-        fact = knowledge.fact(usage.api)
-        signatures = entry.signatures if entry is not None else ()
-        bound = bound_call(usage, signatures or (fact.signatures if fact is not None else ()), fact)
-        judgement = judge_call(usage, entry, Call.of(bound) if bound is not None else None, options, knowledge)
-        if usage.api in recorded_targets and usage.certainty is not Certainty.BY_NAME:
-            judgement = _with_recorded(judgement, recorded_targets[usage.api], bound)
-        asks = asks_for_gradients(usage, judgement)
-        if asks:
-            judgement = without(judgement, ASKED)
-        out = given_out(usage, judgement)
-        if out is not None:
-            judgement = without(judgement, OUT)
-        rewritable = judgement.safety >= Safety.REVIEW and judgement.target is not None
-        by_hand = usage.api in REWRITES and usage.certainty is not Certainty.BY_NAME and not judgement.stars
-        if not rewritable and not by_hand:
-            reason = perhaps_mindspores(usage) if unclear else reason_to_leave(usage, entry, judgement, options)
-            left.append(Left(usage, reason))
-        else:
-            place = place_of(collected.source, usage, node, call)
-            judged.append(_Judged(place, bound, judgement, unclear, asks, out))
-    return judged, left
-
-
-def _with_recorded(judgement: Judgement, target: Target, bound: Bound | None) -> Judgement:
-    """The judgement of a use that a file with recorded gradients has another target for."""
-    given = meaningful(bound) if bound is not None else frozenset[str]()
-    unsupported = tuple(name for name in target.unsupported if name in given)
-    safety = Safety.NONE if unsupported else Safety.REVIEW
-    return structs.replace(judgement, target=target, safety=safety, unsupported=unsupported, differences=())
-
-
-def _turn(one: _Judged | Operation | Extra, recorded: bool) -> tuple[int, int, int, bool]:
+def _turn(one: Judged | Operation | Extra, recorded: bool) -> tuple[int, int, int, bool]:
     """Smallest first, so that what is written around something has it as it reads in the end.
 
     Training steps stand in the order of the text, for a later one goes by the earlier ones.
@@ -287,7 +206,7 @@ class _Round:
 
     def __init__(
         self,
-        judged: Iterable[_Judged],
+        judged: Iterable[Judged],
         operated: Iterable[Operation],
         forward: Mapping[int, list[Edit]],
         extras: Iterable[Extra],
@@ -311,7 +230,7 @@ class _Round:
         self.definitions = Definitions(
             imports.source, imports.first, self._use_edits.spelled, imports.is_free, START if recorded else ""
         )
-        together: list[_Judged | Operation | Extra] = [*judged, *operated]
+        together: list[Judged | Operation | Extra] = [*judged, *operated]
         for extra in extras:  # the smallest, so that what is written around them has them
             if extra.edits:
                 self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
@@ -335,7 +254,7 @@ class _Round:
         else:
             self._accept(extra.usage, edits, extra.safety, extra.reasons, None, extra.title)
 
-    def _rewrite(self, one: _Judged) -> None:
+    def _rewrite(self, one: Judged) -> None:
         usage, target = one.place.usage, one.judgement.target
         target = self.definitions.named(target) if target is not None else None
         safety, reasons = safety_of(one)
@@ -353,7 +272,7 @@ class _Round:
             safety = max(safety, Safety.REVIEW)
         self._accept(usage, edits, safety, reasons, target)
 
-    def _edits(self, one: _Judged, target: Target | None) -> tuple[list[Edit], bool]:
+    def _edits(self, one: Judged, target: Target | None) -> tuple[list[Edit], bool]:
         """The edits of a use, and whether they are made by hand, not from its entry."""
         place = one.place
         if place.broken:
@@ -380,7 +299,7 @@ class _Round:
 
     def _asking(self, place: Place) -> list[Edit]:
         """What stands around a new tensor that asks for gradients."""
-        if self._recorded:
+        if self._recorded and not is_optimized(self.patches.text):
             return around(place, ASKING)
         return as_parameter(place, self.patches.text, self._use_edits.spell)
 
@@ -407,19 +326,6 @@ class _Round:
             self.fixed.append(Fix(usage, tuple(edits), safety, what or title(usage, target), reasons))
 
 
-def reason_to_leave(usage: Usage, entry: Entry | None, judgement: Judgement, options: Options) -> Text:
-    """Why the database has no rewrite for a use."""
-    template = judgement.target.template if judgement.target is not None else None
-    missing = names_to_define(template) if template is not None else ()
-    if not missing or usage.certainty is Certainty.BY_NAME or judgement.safety is Safety.NONE:
-        return sentences.message(usage, entry, judgement, options)
-    names = ", ".join(missing)
-    return Text(
-        f"{usage.api} becomes {template}, where {names} has to come from your program.",
-        f"{usage.api} 对应 {template}，其中 {names} 需由您的程序提供。",
-    )
-
-
 def title(usage: Usage, target: Target | None) -> Text:
     """What the fix does, for a menu."""
     return sentences.rewrite_title(usage.api, (target.api or target.template) if target is not None else None)
@@ -431,7 +337,7 @@ def can_be_rewritten(finding: Finding) -> bool:
     return finding.use is not Use.IMPORT and (finding.safety >= Safety.REVIEW or by_hand)
 
 
-def safety_of(one: _Judged) -> tuple[Safety, tuple[Text, ...]]:
+def safety_of(one: Judged) -> tuple[Safety, tuple[Text, ...]]:
     """How safe the rewrite of a use is, and what keeps it from being safer."""
     judgement = one.judgement
     reasons = [difference.text for difference in judgement.differences]

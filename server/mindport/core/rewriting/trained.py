@@ -35,9 +35,14 @@ def without(judgement: Judgement, parameter: str) -> Judgement:
 
 def as_parameter(place: Place, text: str, spell: Callable[[str], str]) -> list[Edit]:
     """What stands around a tensor that an optimizer of the file may change."""
-    if "optim" not in text:
+    if not is_optimized(text):
         return []
     return around(place, spell("mindspore.Parameter"))
+
+
+def is_optimized(text: str) -> bool:
+    """Whether a text may have an optimizer, which takes Parameters alone."""
+    return "optim" in text
 
 
 def around(place: Place, function: str) -> list[Edit]:

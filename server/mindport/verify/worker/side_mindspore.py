@@ -49,6 +49,8 @@ class MindSpore:
 
     def seed(self, number: int) -> None:
         mindspore.set_seed(number + 1)  # 0 is refused
+        mindspore.common.api._pynative_executor.set_grad_flag(False)  # an earlier program may have left it on
+        mindspore.common.api._pynative_executor.set_enable_grad(True)
 
     def given_weights(self, module: mindspore.nn.Cell) -> None:
         for name, weight in module.parameters_and_names():

@@ -40,6 +40,7 @@ class Torch:
         random.seed(number)
         np.random.seed(number)
         torch.manual_seed(number)
+        torch.set_grad_enabled(True)
 
     def given_weights(self, module: torch.nn.Module) -> None:
         buffers = [(name, buffer) for name, buffer in module.named_buffers() if "running_" in name]

@@ -30,7 +30,7 @@ class Side(Protocol):
         """The name of a dtype object; None for what is none."""
 
     def seed(self, number: int) -> None:
-        """Begin the random numbers anew."""
+        """Begin anew: the random numbers, and what an earlier program may have switched."""
 
     def given_weights(self, module: Any) -> None:
         """Give a layer's weights values that depend on nothing but their names and shapes."""

@@ -18,7 +18,7 @@ from mindport.core.rewriting.by_hand.settings import (
 )
 from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
-from mindport.core.rewriting.by_hand.trainable_parameters import of_flag, trainable
+from mindport.core.rewriting.by_hand.trainable_parameters import of_flag, of_request, trainable
 from mindport.core.rewriting.by_hand.training_step import of_part, of_reset, of_step, with_gradients
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
@@ -36,6 +36,7 @@ REWRITES: dict[str, Rewrite] = {
     "torch.Tensor": tensor_made,
     "torch.Tensor.backward": with_gradients,
     "torch.Tensor.requires_grad": of_flag,
+    "torch.Tensor.requires_grad_": of_request,
     "torch.Tensor.size": shape_of,
     "torch.autograd.detect_anomaly": without_context,
     "torch.autograd.Function": as_base,

@@ -39,3 +39,10 @@ def of_flag(place: Place, use: UseEdits) -> list[Edit]:
     if not re.search(r"\.(weight|bias)$", receiver):
         raise Refused(_NO_PARAMETER)
     return []
+
+
+def of_request(place: Place, use: UseEdits) -> list[Edit]:
+    """`x.requires_grad_()` as a statement is MindSpore's, too; its result is not."""
+    if place.statement is None:
+        raise Refused(_NO_PARAMETER)
+    return []

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Gradients that MindSpore records as PyTorch does, for files whose gradients are no matter of one function.
 
-Where `backward()` and what it needs stand in one block, it becomes `mindspore.value_and_grad` (see `by_hand`), which is
+Where a training step stands in one block, it becomes `mindspore.value_and_grad` (see `by_hand.training_step`), which is
 how MindSpore is meant to be used. A file in which that cannot be is rewritten as a whole with what stands here.
 """
 
@@ -22,4 +22,14 @@ def recorded_in(mindspore: str) -> bool:
     return admits(">=2.10", mindspore)
 
 
-__all__ = ["ASKING", "BY_HAND", "RECORDED_REWRITES", "START", "TARGETS", "recorded_in", "targets_in", "updates"]
+__all__ = [
+    "ASKING",
+    "BY_HAND",
+    "HELPERS",
+    "RECORDED_REWRITES",
+    "START",
+    "TARGETS",
+    "recorded_in",
+    "targets_in",
+    "updates",
+]

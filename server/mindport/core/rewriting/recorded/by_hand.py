@@ -7,6 +7,7 @@ from mindport.core.rewriting.by_hand import REWRITES, Rewrite
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.recorded.targets import TARGETS
+from mindport.core.rewriting.trained import is_optimized
 from mindport.core.rewriting.use_edits import UseEdits
 
 _SWITCH = "mindspore.common.api._pynative_executor.set_enable_grad"
@@ -26,8 +27,13 @@ def flag_set(place: Place, use: UseEdits) -> list[Edit] | None:
 
 
 def asked(place: Place, use: UseEdits) -> list[Edit] | None:
-    """`x.requires_grad_()` as a statement is the same in MindSpore, which does not give back the tensor."""
-    return [] if place.statement is not None else None
+    """`x.requires_grad_()`, which does not give back the tensor in MindSpore; an optimizer there wants a Parameter."""
+    if place.statement is not None:
+        return []
+    if is_optimized(use.patches.text) and not place.usage.arguments and place.receiver is not None:
+        tensor = use.patches.within(*place.receiver)
+        return [Edit(place.start, place.end, use.spelled(f"mindspore.Parameter({tensor})"))]
+    return None
 
 
 def inference(place: Place, use: UseEdits) -> list[Edit] | None:
