@@ -47,10 +47,12 @@ class MindSpore:
     def dtype_name(self, value: Any) -> str | None:
         return str(value).lower() if isinstance(value, mindspore.common.dtype.Type) else None
 
+    def begin(self) -> None:
+        mindspore.common.api._pynative_executor.set_grad_flag(False)
+        mindspore.common.api._pynative_executor.set_enable_grad(True)
+
     def seed(self, number: int) -> None:
         mindspore.set_seed(number + 1)  # 0 is refused
-        mindspore.common.api._pynative_executor.set_grad_flag(False)  # an earlier program may have left it on
-        mindspore.common.api._pynative_executor.set_enable_grad(True)
 
     def given_weights(self, module: mindspore.nn.Cell) -> None:
         for name, weight in module.parameters_and_names():

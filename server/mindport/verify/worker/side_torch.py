@@ -36,11 +36,13 @@ class Torch:
     def dtype_name(self, value: Any) -> str | None:
         return str(value).removeprefix("torch.") if isinstance(value, torch.dtype) else None
 
+    def begin(self) -> None:
+        torch.set_grad_enabled(True)
+
     def seed(self, number: int) -> None:
         random.seed(number)
         np.random.seed(number)
         torch.manual_seed(number)
-        torch.set_grad_enabled(True)
 
     def given_weights(self, module: torch.nn.Module) -> None:
         buffers = [(name, buffer) for name, buffer in module.named_buffers() if "running_" in name]

@@ -29,8 +29,11 @@ class Side(Protocol):
     def dtype_name(self, value: Any) -> str | None:
         """The name of a dtype object; None for what is none."""
 
+    def begin(self) -> None:
+        """Undo what an earlier program may have switched: whether gradients are recorded."""
+
     def seed(self, number: int) -> None:
-        """Begin anew: the random numbers, and what an earlier program may have switched."""
+        """Begin the random numbers anew."""
 
     def given_weights(self, module: Any) -> None:
         """Give a layer's weights values that depend on nothing but their names and shapes."""
