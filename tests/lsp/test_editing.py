@@ -146,8 +146,9 @@ async def test_a_scan_of_the_project_takes_what_the_editor_shows(editor: Languag
     files = {file["path"]: [one["api"] for one in file["findings"]] for file in report["files"]}
     assert "torch.zeros" in files["other.py"]
     assert "torch.Tensor.cuda" in files["model.py"]
-    one = await run(editor, "mindport.scanFile", uri=uri(editor))
-    assert [one["api"] for one in one["files"][0]["findings"]] == files["model.py"]
+    for name in ("model.py", "other.py"):  # open and closed
+        one = await run(editor, "mindport.scanFile", uri=uri(editor, name))
+        assert [one["api"] for one in one["files"][0]["findings"]] == files[name]
 
 
 @pytest.mark.asyncio

@@ -43,7 +43,7 @@ def test_a_damaged_file_is_said_and_replaced(tmp_path: Path, damage: str) -> Non
     records, problem = cache.load()
     assert records == {}
     assert problem is not None
-    assert problem.fact == "the cache is damaged"
+    assert ": the cache is damaged: " in str(problem)
     cache.save([RECORD])
     assert cache.load() == ({"a.py": RECORD}, None)
 
@@ -52,14 +52,14 @@ def test_a_cache_that_cannot_be_used_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     problem = make(tmp_path / "file").save([RECORD])
     assert problem is not None
-    assert "the cache cannot be written" in problem.fact
-    assert "--no-cache" in problem.cure
+    assert "the cache cannot be written" in str(problem)
+    assert "--no-cache" in str(problem)
     cache = make(tmp_path)
     cache.file.mkdir()
     records, problem = cache.load()
     assert records == {}
     assert problem is not None
-    assert "the cache cannot be read" in problem.fact
+    assert "the cache cannot be read" in str(problem)
 
 
 def test_what_was_of_no_use_for_long_goes(tmp_path: Path) -> None:

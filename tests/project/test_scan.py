@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from mindport.core.mapping import Device, Fact
+from mindport.core.mapping import Device, Fact, Text
 from mindport.core.model import FileResult, FileStatus
 from mindport.db.problem import DamagedDatabase
-from mindport.project import executor
+from mindport.project import scanned
 from mindport.project.problem import WrongUse
 from mindport.project.result import ScanResult
 from mindport.project.scan import scan_project, scan_unsaved
@@ -147,7 +147,8 @@ def test_a_damaged_cache_is_said_and_built_anew(project: Path) -> None:
     (file,) = (project.parent / "cache").iterdir()
     file.write_bytes(b"damaged")
     result = scan(project)
-    assert [problem.fact for problem in result.problems] == ["the cache is damaged"]
+    (problem,) = result.problems
+    assert ": the cache is damaged: " in str(problem)
     assert result.files == whole.files
     assert (scan(project).cached, scan(project).problems) == (5, ())
 
@@ -206,7 +207,7 @@ def test_a_defect_in_one_file_stays_there(
             raise RecursionError("too deep")
         return data.decode()
 
-    monkeypatch.setattr(executor, "decode", failing)
+    monkeypatch.setattr(scanned, "decode", failing)
     result = scan(project)
     assert [(file.path, file.error) for file in result.unreadable()] == [
         ("other.py", "scanning failed (RecursionError: too deep): report this")
@@ -219,7 +220,7 @@ def test_a_defect_in_one_file_stays_there(
 def test_a_damaged_database_ends_the_scan(project: Path) -> None:
     class Damaged(SmallDatabase, frozen=True):
         def fact(self, name: str) -> Fact | None:
-            raise DamagedDatabase("api.sqlite: damaged")
+            raise DamagedDatabase(Path("api.sqlite"), Text("damaged"))
 
     with pytest.raises(DamagedDatabase, match=r"api\.sqlite"):
         scan(project, Damaged())

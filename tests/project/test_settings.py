@@ -42,7 +42,7 @@ def test_a_bad_value_is_named_with_what_is_allowed(name: str, value: object, cur
     settings, (problem,) = parse({name: value}, "pyproject.toml: tool.mindport")
     assert settings == Settings()
     assert problem.place == f"pyproject.toml: tool.mindport.{name}"
-    assert cure in problem.cure
+    assert cure in str(problem)
 
 
 def test_names_may_be_written_with_hyphens() -> None:
@@ -52,7 +52,7 @@ def test_names_may_be_written_with_hyphens() -> None:
 def test_something_else_than_a_table_is_named() -> None:
     settings, (problem,) = parse(["device"], "pyproject.toml: tool.mindport")
     assert settings == Settings()
-    assert problem.fact == "not a table"
+    assert ": not a table: " in str(problem)
 
 
 def test_the_nearest_table_upwards_holds(tmp_path: Path) -> None:
@@ -68,7 +68,7 @@ def test_an_unreadable_table_is_named_and_defaults_hold(tmp_path: Path, content:
     (tmp_path / "pyproject.toml").write_bytes(content)
     settings, problems = find_settings(tmp_path)
     assert settings == Settings()
-    assert "not valid TOML" in problems[0].fact
+    assert "not valid TOML" in str(problems[0])
 
 
 def test_every_setting_is_explained() -> None:

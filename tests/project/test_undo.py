@@ -87,7 +87,7 @@ def test_a_protected_file_stays(project: Path) -> None:
     (project / "a.py").chmod(0o444)
     written = write_fixes(fixed(project), NOW)
     assert contents(project) == [BEFORE, AFTER, BEFORE]
-    assert [problem.fact for problem in written.problems] == ["is write-protected, so it was not written"]
+    assert [": is write-protected, so it was not written: " in str(problem) for problem in written.problems] == [True]
 
 
 def test_where_nothing_was_written_no_patch_is_left(project: Path) -> None:

@@ -46,7 +46,7 @@ export function activate(context: ExtensionContext): void {
     ...statusItems(running),
     ...scans.commands(),
     exportCommand(running, scans),
-    ...versionCommands(running, context.workspaceState),
+    ...versionCommands(running, scans, context.workspaceState),
     ...conversionCommands(running, scans),
     ...linkCommands(running),
     ...new SearchView(running, context.extensionUri).register(),

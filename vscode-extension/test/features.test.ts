@@ -80,7 +80,16 @@ describe('messages of the report', () => {
 });
 
 describe('pages in webviews', () => {
-  const words = { box: 'Search "x" <y>', hint: '', none: '', found: '', insert: '', copy: '', difference: 'D' };
+  const words = {
+    box: 'Search "x" <y>',
+    hint: '',
+    none: '',
+    found: '',
+    first: '',
+    insert: '',
+    copy: '',
+    difference: 'D',
+  };
   const table = { title: '', filter: '<y>', columns: [], shown: '', difference: '' };
   const parts = { words, language: 'en', script: 's.js', style: 's.css', source: 'vscode:', nonce: 'abc' };
   const pages = [framed(searchBody(words), parts), framed(tableBody(table), { ...parts, words: table })];

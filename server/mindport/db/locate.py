@@ -14,10 +14,11 @@ from pathlib import Path
 
 import platformdirs
 
+from mindport.core.mapping import Text
 from mindport.db.compile import FORMAT, Sources, compile_database, yaml_files
-from mindport.db.lookup import CURE, Database, connect
+from mindport.db.lookup import Database, connect
 from mindport.db.overlay import overlay
-from mindport.db.problem import DamagedDatabase, MappingError, Problem
+from mindport.db.problem import DamagedDatabase, MappingError, Problem, damaged
 
 _LOG = logging.getLogger(__name__)
 _INSTALLED = "_data/api.sqlite"
@@ -51,14 +52,14 @@ def installed() -> Path:
 def sound(path: Path) -> Path:
     """The path, if a mapping database of this format is there; DamagedDatabase otherwise."""
     if not path.is_file():
-        raise DamagedDatabase(f"{path}: no database there: {CURE}")
+        raise DamagedDatabase(path, Text("no database there", "没有数据库"))
     try:
         with closing(connect(path)) as connection:
             rows = dict(connection.execute("SELECT key, value FROM meta"))
     except sqlite3.DatabaseError as error:
-        raise DamagedDatabase(f"{path}: damaged ({error}): {CURE}") from error
+        raise DamagedDatabase(path, damaged(error)) from error
     if rows.get("format") != FORMAT:
-        raise DamagedDatabase(f"{path}: made by another version of mindport: {CURE}")
+        raise DamagedDatabase(path, Text("made by another version of mindport", "由其他版本的 mindport 生成"))
     return path
 
 
@@ -84,7 +85,7 @@ def _cached(files: Sequence[Path], make: Callable[[Path], None]) -> Path:
         try:
             return _used(sound(target))
         except DamagedDatabase as error:
-            _LOG.warning("%s; made again", str(error).removesuffix(f": {CURE}"))
+            _LOG.warning("%s; made again", f"{error.path}: {error.fact.en}")
     make(target)
     _forget(folder)
     return target

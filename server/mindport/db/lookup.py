@@ -12,11 +12,11 @@ import msgspec
 
 from mindport.core.choose import known_version
 from mindport.core.frameworks import TARGET
-from mindport.core.mapping import Device, Entry, Fact, Package
+from mindport.core.mapping import Device, Entry, Fact, Package, Text
 from mindport.core.proof import Run
 from mindport.db.fact_file import FactLine
 from mindport.db.families import family_of
-from mindport.db.problem import DamagedDatabase
+from mindport.db.problem import DamagedDatabase, damaged
 from mindport.db.search import Match, Named, NameIndex
 
 _SPELLINGS = (
@@ -251,10 +251,7 @@ class Database:
         try:
             return self._opened.execute(question, values).fetchall()
         except sqlite3.DatabaseError as error:
-            raise DamagedDatabase(f"{self.path}: damaged ({error}): {CURE}") from error
-
-
-CURE = "install mindport again, or run `mindport db compile` in a checkout"
+            raise DamagedDatabase(self.path, damaged(error)) from error
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -262,7 +259,7 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
     except sqlite3.DatabaseError as error:
-        raise DamagedDatabase(f"{path}: cannot be opened ({error}): {CURE}") from error
+        raise DamagedDatabase(path, Text(f"cannot be opened ({error})", f"无法打开（{error}）")) from error
 
 
 def _closest(name: str, candidates: list[str], limit: int) -> list[str]:

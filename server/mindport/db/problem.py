@@ -2,8 +2,16 @@
 """What is wrong in an entry, with its place, all of it at once; and a file that is no database."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from msgspec import Struct
+
+from mindport.core.mapping import Text
+
+_CURE = Text(
+    "install mindport again, or run `mindport db compile` in a checkout",
+    "请重新安装 mindport，或在源码目录中运行 `mindport db compile`",
+)
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -29,4 +37,21 @@ class MappingError(Exception):
 
 
 class DamagedDatabase(Exception):
-    """The file is not a mapping database; the text says which and what to do."""
+    """The file is not a mapping database: which one, why, and what to do."""
+
+    def __init__(self, path: Path, fact: Text) -> None:
+        self.path, self.fact = path, fact
+        super().__init__(self.in_language("en"))
+
+    def in_language(self, language: str) -> str:
+        """All of it in "en" or "zh"."""
+        colon = "：" if language.startswith("zh") else ": "
+        return colon.join((str(self.path), self.fact.in_language(language), _CURE.in_language(language)))
+
+    def __reduce__(self) -> tuple[type["DamagedDatabase"], tuple[Path, Text]]:
+        return DamagedDatabase, (self.path, self.fact)
+
+
+def damaged(error: Exception) -> Text:
+    """That SQLite cannot make sense of a file."""
+    return Text(f"damaged ({error})", f"已损坏（{error}）")

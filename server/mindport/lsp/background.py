@@ -14,6 +14,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from mindport.core.mapping import Text
 from mindport.db.problem import DamagedDatabase
 from mindport.project.problem import WrongUse
 
@@ -47,7 +48,8 @@ async def run_in_background(job: BackgroundJob, heard: Callable[[Any], None]) ->
             try:
                 kind, content = await loop.run_in_executor(None, ours.recv)
             except (EOFError, OSError):
-                raise WrongUse("background", "the process died (out of memory?)", "try a smaller part") from None
+                fact = Text("the background process died (out of memory?)", "后台进程意外结束（内存不足？）")
+                raise WrongUse("mindport", fact, Text("try a smaller part", "请缩小范围重试")) from None
             if kind == "done":
                 return content
             if kind == "refused":

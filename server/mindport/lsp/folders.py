@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from pathlib import Path
 
 from mindport.core.collect import Collected
-from mindport.core.model import Safety, Span, Usage
+from mindport.core.model import FileResult, Safety, Span, Usage
 from mindport.core.notebooks.cells import NotebookError
 from mindport.core.rewriting.rewrite import Rewriting, rewrite_text
 from mindport.core.scan import collect_source, scan_collected
@@ -26,10 +26,11 @@ from mindport.lsp.counterparts import Counterparts
 from mindport.lsp.documents import OpenDocument, Snapshot, Text, without_crossing
 from mindport.lsp.settings import ServerSettings
 from mindport.lsp.uris import path_of
-from mindport.project.files import find_sources
+from mindport.project.files import SourceFile, find_sources
 from mindport.project.ignore import PROJECT_MARKS
 from mindport.project.modules import ProjectModules
 from mindport.project.problem import WrongUse
+from mindport.project.scanned import scanned, unreadable
 from mindport.project.settings import options_of
 from mindport.project.source import Unreadable, decode, decode_notebook, read_bytes
 
@@ -186,6 +187,14 @@ class Folder:
         findings = without_crossing(text.notebook, scan.findings)
         snapshot = Snapshot(text, self, findings, imports, scan.asked, revision)
         return snapshot, None if everything else told
+
+    def result_of(self, path: Path) -> FileResult:
+        """The scan of a file that is not open, with what the folder tells; call it with `server.in_thread`."""
+        try:
+            data = read_bytes(path, self.settings.scan.max_file_size)
+            return scanned(SourceFile(path.name, str(path)), data, self.modules, self.options)[0]
+        except (Unreadable, NotebookError) as reason:
+            return unreadable(path.name, str(reason))
 
     def depends(self, document: OpenDocument, told: frozenset[str]) -> bool:
         """Whether an open document has asked about one of these modules."""

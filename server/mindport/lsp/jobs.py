@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from mindport.core.mapping import Text
 from mindport.core.model import FileResult
 from mindport.db.lookup import Database
 from mindport.lsp.background import Tell
@@ -91,8 +92,10 @@ def delivered(report: Report, wanted: Wanted) -> str:
     try:
         write_aside(wanted.file, text.encode())
     except OSError as error:
-        cure = "name a file that can be written"
-        raise WrongUse(str(wanted.file), f"cannot be written: {error.strerror or error}", cure) from error
+        reason = error.strerror or error
+        fact = Text(f"cannot be written: {reason}", f"无法写入：{reason}")
+        cure = Text("name a file that can be written", "请指定可写的文件")
+        raise WrongUse(str(wanted.file), fact, cure) from error
     return str(wanted.file)
 
 

@@ -2,16 +2,19 @@
 """Which MindSpore version answers are for, and where it comes from: what users write, their environment, the newest."""
 
 import re
+from collections.abc import Iterable
 from enum import Enum
 
 from msgspec import Struct
 from packaging.version import InvalidVersion, Version
 
 from mindport.core.choose import known_version, minor
+from mindport.core.mapping import Text
 from mindport.project.problem import Problem
 
 FORM = re.compile(r"\d+(\.\d+){1,2}")
 """A version as a person writes it: 2.9 or 2.9.0."""
+FORM_CURE = Text("write it as 2.9 or 2.9.0", "请写作 2.9 或 2.9.0")
 
 
 class Origin(str, Enum):
@@ -62,7 +65,23 @@ def newest_first(known: tuple[str, ...]) -> list[str]:
 def refusal(wanted: object, known: tuple[str, ...], place: str, holds: str) -> Problem:
     """Why a version is not taken, which one holds instead, and what can be written."""
     if not isinstance(wanted, str) or FORM.fullmatch(wanted.strip()) is None:
-        fact, cure = f"{wanted!r} is no version", "write it as 2.9 or 2.9.0"
+        fact, cure = no_version(wanted), FORM_CURE
     else:
-        fact, cure = f"the database does not know MindSpore {wanted}", f"give one of {', '.join(newest_first(known))}"
-    return Problem(place, f"{fact}, {holds} still holds", cure)
+        fact, cure = unknown_version(wanted), one_of(newest_first(known))
+    return Problem(place, Text(f"{fact.en}, {holds} still holds", f"{fact.zh}，仍使用 {holds}"), cure)
+
+
+def no_version(wanted: object) -> Text:
+    """That something is not written as versions are."""
+    return Text(f"{wanted!r} is no version", f"{wanted!r} 不是版本号")
+
+
+def unknown_version(wanted: str) -> Text:
+    """That the database has no such version."""
+    return Text(f"the database does not know MindSpore {wanted}", f"数据库中没有 MindSpore {wanted}")
+
+
+def one_of(names: Iterable[str]) -> Text:
+    """What can be chosen instead."""
+    known = ", ".join(names)
+    return Text(f"give one of {known}", f"请从 {known} 中选择")

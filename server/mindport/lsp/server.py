@@ -290,7 +290,7 @@ class MindportServer(LanguageServer):
         before = folder.settings if folder is not None else None
         settings, problems = self.configuration.settings_of(root, self.locale, self._versions, before)
         for problem in problems:
-            self.complain(str(problem))
+            self.complain(problem.in_language(self.locale))
         return settings
 
     @cached_property

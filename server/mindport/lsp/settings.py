@@ -13,10 +13,11 @@ from typing import Any, get_type_hints
 import msgspec
 from msgspec import Struct, field, structs
 
+from mindport.core.mapping import Text
 from mindport.core.model import Category
 from mindport.lsp.mindspore_version import Environment, Origin, known_minor, refusal
 from mindport.project.problem import Problem
-from mindport.project.settings import Language, Settings, good_values, named, nearest_table
+from mindport.project.settings import NOT_A_TABLE, Language, Settings, good_values, named, nearest_table
 
 
 class Trigger(str, Enum):
@@ -157,7 +158,7 @@ def above(settings: ServerSettings, raw: object, place: str) -> tuple[ServerSett
     Every good value counts, each bad one is named.
     """
     if not isinstance(raw, dict):
-        return settings, [Problem(place, "not a table", "write names and values")]
+        return settings, [Problem(place, NOT_A_TABLE, Text("write names and values", "请写成名称和值"))]
     given = {snake_case(key): value for key, value in raw.items() if value is not None}
     given = {name: value for name, value in given.items() if name not in _CLIENT_ONLY and name != "mindspore"}
     severity, problems = _severity(given.pop("severity", {}), f"{place}.severity")
@@ -184,7 +185,8 @@ def _types() -> dict[str, Any]:
 def _severity(raw: object, place: str) -> tuple[dict[Category, Severity], list[Problem]]:
     if not isinstance(raw, dict):
         names = ", ".join(category.value for category in Category)
-        return {}, [Problem(place, "not a table", f"give a severity for each of {names}")]
+        cure = Text(f"give a severity for each of {names}", f"请为 {names} 分别指定级别")
+        return {}, [Problem(place, NOT_A_TABLE, cure)]
     types: dict[str, Any] = {named(category.value): Severity for category in Category}
     good, problems = good_values({key: value for key, value in raw.items() if value is not None}, types, place)
     return {Category(name.replace("_", "-")): value for name, value in good.items()}, problems

@@ -53,6 +53,9 @@ TEXTS: dict[str, Text] = {
     "progress.files": Text("{done} of {total} files", "{done}/{total} 个文件"),
     "diagnostic.imported-here": Text("{name} is imported here", "{name} 在此处导入"),
     "no-comment": Text("no comment can stand behind this line", "此行末尾不能添加注释"),
+    "failed": Text(
+        "{subject}: failed ({error}): report this with the log", "{subject}：失败（{error}）：请附上日志反馈此问题"
+    ),
     "nothing": Text("There is nothing to rewrite.", "没有可以改写的内容。"),
     "stale": Text(
         "{name}: changed since the rewrite was asked for: ask again", "{name}：改写期间文件已变更，请重新执行"

@@ -15,6 +15,7 @@ import msgspec
 import platformdirs
 
 import mindport
+from mindport.core.mapping import Text
 from mindport.project.problem import Problem
 from mindport.project.records import Record, pack, unpack
 from mindport.project.writing import write_aside
@@ -23,6 +24,9 @@ _MARK = b"mindport scan 1\n"
 _CHECK_SIZE = 16
 _KEPT_DAYS = 30
 _KEPT_BYTES = 500_000_000
+_DAMAGED = Text("the cache is damaged", "缓存已损坏")
+_BUILT_ANEW = Text("nothing to do: it is built anew", "无需处理：将重新生成")
+_WRITABLE = Text("make it writable, or scan with --no-cache", "请使其可写，或使用 --no-cache 扫描")
 
 
 class Cache:
@@ -41,14 +45,19 @@ class Cache:
         except FileNotFoundError:
             return {}, None
         except OSError as error:
-            return {}, self._problem(f"the cache cannot be read ({error.strerror or error})")
+            return {}, self._problem(
+                Text(
+                    f"the cache cannot be read ({error.strerror or error})",
+                    f"无法读取缓存（{error.strerror or error}）",
+                )
+            )
         body = data[len(_MARK) + _CHECK_SIZE :]
         if data[: len(_MARK) + _CHECK_SIZE] != _MARK + _check(body):
-            return {}, self._problem("the cache is damaged", "nothing to do: it is built anew")
+            return {}, self._problem(_DAMAGED, _BUILT_ANEW)
         try:
             return {record.result.path: record for record in unpack(body)}, None
         except (msgspec.DecodeError, IndexError, ValueError):
-            return {}, self._problem("the cache is damaged", "nothing to do: it is built anew")
+            return {}, self._problem(_DAMAGED, _BUILT_ANEW)
 
     def save(self, records: Iterable[Record]) -> Problem | None:
         """Keep these records instead of what was kept."""
@@ -58,7 +67,12 @@ class Cache:
             write_aside(self.file, _MARK + _check(body) + body)
             _prune(self._folder)
         except OSError as error:
-            return self._problem(f"the cache cannot be written ({error.strerror or error})")
+            return self._problem(
+                Text(
+                    f"the cache cannot be written ({error.strerror or error})",
+                    f"无法写入缓存（{error.strerror or error}）",
+                )
+            )
         return None
 
     def touch(self) -> None:
@@ -68,7 +82,7 @@ class Cache:
         except OSError:
             return
 
-    def _problem(self, fact: str, cure: str = "make it writable, or scan with --no-cache") -> Problem:
+    def _problem(self, fact: Text, cure: Text = _WRITABLE) -> Problem:
         return Problem(str(self.file), fact, cure)
 
 

@@ -12,7 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from mindport.core.judge import Options
-from mindport.core.model import FileResult, FileStatus
+from mindport.core.model import FileStatus
 from mindport.core.notebooks.cells import NotebookError
 from mindport.core.outline import Outline
 from mindport.core.world import Knowledge
@@ -22,6 +22,7 @@ from mindport.project.files import SourceFile
 from mindport.project.log import log_to_file
 from mindport.project.modules import Module, ProjectModules
 from mindport.project.records import Asked, Record, pack
+from mindport.project.scanned import scanned, unreadable
 from mindport.project.source import Unreadable, decode, decode_notebook, read_bytes
 
 _LOG = logging.getLogger(__name__)
@@ -111,17 +112,11 @@ class Executor:
             return Record(b"", unreadable(file.path, f"scanning failed ({type(error).__name__}: {error}): report this"))
 
     def _scan(self, file: SourceFile, data: bytes, relevant: bool) -> Record:
-        path = Path(file.absolute)
-        notebook = decode_notebook(data) if path.suffix == ".ipynb" else None
-        text = notebook.text if notebook else decode(data)
-        lines = notebook.lines() if notebook else text.count("\n") + (not text.endswith("\n") and text != "")
-        if not relevant or (notebook and not notebook.cells):
-            return Record(digest(data), FileResult(file.path, FileStatus.SKIPPED, lines=lines), relevant)
-        scan = self.modules.scan(path, text, self._project.options)
-        findings = notebook.placed(scan.findings) if notebook else scan.findings
-        result = FileResult(file.path, FileStatus.OK, None, findings, lines, scan.packages)
-        module = self.modules.by_path[path]
-        asked = tuple(self.asked(name, module) for name in scan.asked)
+        result, names = scanned(file, data, self.modules, self._project.options, relevant)
+        if result.status is FileStatus.SKIPPED:
+            return Record(digest(data), result, relevant)
+        module = self.modules.by_path[Path(file.absolute)]
+        asked = tuple(self.asked(name, module) for name in names)
         return Record(digest(data), result, relevant, asked, self.defined)
 
     @cached_property
@@ -156,10 +151,6 @@ class Executor:
             return decode_notebook(data).text if path.suffix == ".ipynb" else decode(data)
         except (Unreadable, NotebookError):
             return None
-
-
-def unreadable(path: str, reason: str) -> FileResult:
-    return FileResult(path, FileStatus.UNREADABLE, reason)
 
 
 _executor: Executor | None = None

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from mindport.core.mapping import Text
 from mindport.project.ignore import FOREIGN_FOLDERS, OUTPUT_FOLDERS, Rules, exclude_rules, gitignore_rules, rules_above
 from mindport.project.problem import WrongUse
 
@@ -39,12 +40,17 @@ def common_root(paths: Sequence[Path]) -> str:
     for path in paths:
         absolute = os.path.abspath(path)
         if not os.path.exists(absolute):
-            raise WrongUse(str(path), "does not exist", "name a Python file, a notebook or a folder that has some")
+            cure = Text(
+                "name a Python file, a notebook or a folder that has some",
+                "请指定 Python 文件、笔记本，或包含它们的文件夹",
+            )
+            raise WrongUse(str(path), Text("does not exist", "不存在"), cure)
         folders.append(absolute if os.path.isdir(absolute) else os.path.dirname(absolute))
     try:
         return os.path.commonpath(folders)
     except ValueError as error:
-        raise WrongUse(str(paths[-1]), "not on the same drive as the others", "scan each drive by itself") from error
+        fact = Text("not on the same drive as the others", "与其他路径不在同一驱动器上")
+        raise WrongUse(str(paths[-1]), fact, Text("scan each drive by itself", "请分别扫描各驱动器")) from error
 
 
 def find_sources(paths: Sequence[Path], exclude: Iterable[str] = (), exclude_folder: str | None = None) -> Sources:
@@ -67,10 +73,14 @@ def find_sources(paths: Sequence[Path], exclude: Iterable[str] = (), exclude_fol
             rules.append(excluded)
         walk.enter(absolute, [rule.for_named(absolute) for rule in rules])
     if not walk.files and not walk.closed:
+        kinds = ", ".join(SUFFIXES)
         raise WrongUse(
             str(paths[0]),
-            "no Python file or notebook to scan in it",
-            f"name a folder that has some ({', '.join(SUFFIXES)}), or a file that is ignored or excluded by itself",
+            Text("no Python file or notebook to scan in it", "其中没有可扫描的 Python 文件或笔记本"),
+            Text(
+                f"name a folder that has some ({kinds}), or a file that is ignored or excluded by itself",
+                f"请指定包含此类文件（{kinds}）的文件夹，或单独指定被忽略、被排除的文件",
+            ),
         )
     return Sources(root, tuple(sorted(walk.files.values())), tuple(walk.closed))
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
+from mindport.core.mapping import Text
 from mindport.project.problem import WrongUse
 
 FOREIGN_FOLDERS = frozenset(
@@ -97,7 +98,9 @@ def exclude_rules(folder: str, patterns: Iterable[str]) -> Rules | None:
     lines = list(patterns)
     for line in lines:
         if not _is_pattern(line):
-            raise WrongUse("--exclude", f"{line!r} is no pattern", "write it as in .gitignore, such as 'tests/data/'")
+            fact = Text(f"{line!r} is no pattern", f"{line!r} 不是有效的模式")
+            cure = Text("write it as in .gitignore, such as 'tests/data/'", "请按 .gitignore 的写法，如 'tests/data/'")
+            raise WrongUse("--exclude", fact, cure)
     return Rules(folder, GitIgnoreSpec.from_lines(lines)) if lines else None
 
 

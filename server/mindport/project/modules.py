@@ -227,8 +227,8 @@ class ProjectModules:
         return collected
 
     def scan(self, path: Path, text: str, options: Options) -> Scan:
-        """Scan one file of the project, given its text."""
-        module = self.by_path[path]
+        """Scan one file, given its text."""
+        module = self.module_at(path)
         collected = self._collected.pop(path, None)
         if collected is None:
             collected = collect_text(text, module.name, self.knowledge, module.is_package)

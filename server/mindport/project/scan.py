@@ -12,17 +12,18 @@ from typing import Protocol
 from msgspec import structs
 
 import mindport
-from mindport.core.mapping import Package
+from mindport.core.mapping import Package, Text
 from mindport.core.model import FileResult, FileStatus
 from mindport.core.world import Knowledge
 from mindport.project.cache import Cache, digest
 from mindport.project.collector import collector_off
-from mindport.project.executor import Executor, Project, Task, prepare_process, scan_chunk, unreadable
+from mindport.project.executor import Executor, Project, Task, prepare_process, scan_chunk
 from mindport.project.files import SourceFile, Sources, find_sources
 from mindport.project.pool import run_chunks
 from mindport.project.problem import Problem, WrongUse
 from mindport.project.records import Record, unpack
 from mindport.project.result import ScanResult, Tool
+from mindport.project.scanned import unreadable
 from mindport.project.settings import Settings, options_of
 
 _LOG = logging.getLogger(__name__)
@@ -104,7 +105,8 @@ def scan_unsaved(
     others = find_sources(paths, settings.exclude, settings.folder) if paths else None
     root = others.root if others else os.path.dirname(absolute)
     if not Path(absolute).is_relative_to(root):
-        raise WrongUse(str(file), f"not in {root}", "name the project that the file belongs to")
+        cure = Text("name the project that the file belongs to", "请指定该文件所属的项目")
+        raise WrongUse(str(file), Text(f"not in {root}", f"不在 {root} 中"), cure)
     source = SourceFile(Path(absolute).relative_to(root).as_posix(), absolute)
     files = (source, *(other for other in (others.files if others else ()) if other.absolute != absolute))
     options = options_of(settings)

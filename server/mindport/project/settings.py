@@ -2,6 +2,7 @@
 """What a user can choose: `[tool.mindport]` of the nearest pyproject.toml, and the command line above it."""
 
 import sys
+from collections.abc import Iterable
 from difflib import get_close_matches
 from enum import Enum
 from pathlib import Path
@@ -11,7 +12,7 @@ import msgspec
 from msgspec import Meta, Struct, structs
 
 from mindport.core.judge import Options
-from mindport.core.mapping import Device
+from mindport.core.mapping import Device, Text
 from mindport.project.problem import Problem
 
 if sys.version_info >= (3, 11):
@@ -42,9 +43,18 @@ class FailOn(str, Enum):
     NEW = "new"
 
 
-Version = Annotated[str, Meta(pattern=r"^\d+\.\d+(\.\d+)?$", description='a version such as "2.10"')]
-Count = Annotated[int, Meta(ge=0, description="a whole number from 0")]
-Size = Annotated[int, Meta(ge=1, description="a whole number from 1")]
+Version = Annotated[
+    str,
+    Meta(
+        pattern=r"^\d+\.\d+(\.\d+)?$",
+        description='a version such as "2.10"',
+        extra={"zh": '版本号，例如 "2.10"'},
+    ),
+]
+Count = Annotated[int, Meta(ge=0, description="a whole number from 0", extra={"zh": "不小于 0 的整数"})]
+Size = Annotated[int, Meta(ge=1, description="a whole number from 1", extra={"zh": "不小于 1 的整数"})]
+NOT_A_TABLE = Text("not a table", "不是表")
+"""Of a setting that has names and values of its own."""
 
 
 class Settings(Struct, frozen=True):
@@ -123,10 +133,13 @@ def nearest_table(start: Path) -> tuple[Table | None, list[Problem]]:
         except (FileNotFoundError, NotADirectoryError):
             continue
         except OSError as error:
-            problems.append(Problem(str(file), error.strerror or str(error), "make it readable; default settings hold"))
+            cure = Text("make it readable; default settings hold", "请使其可读；目前使用默认设置")
+            problems.append(Problem(str(file), error.strerror or str(error), cure))
             continue
         except ValueError as error:  # not UTF-8, or not TOML
-            problems.append(Problem(str(file), f"not valid TOML: {error}", "correct it; its settings are left out"))
+            fact = Text(f"not valid TOML: {error}", f"不是有效的 TOML：{error}")
+            cure = Text("correct it; its settings are left out", "请更正；其中的设置未采用")
+            problems.append(Problem(str(file), fact, cure))
             continue
         tool = raw.get("tool")
         if isinstance(tool, dict) and "mindport" in tool:
@@ -137,7 +150,9 @@ def nearest_table(start: Path) -> tuple[Table | None, list[Problem]]:
 def parse(raw: object, place: str) -> tuple[Settings, list[Problem]]:
     """Settings from plain data: every good value is kept, each bad one named with what is allowed there."""
     if not isinstance(raw, dict):
-        return Settings(), [Problem(place, "not a table", f"write [tool.mindport] with {', '.join(ALLOWED_NAMES)}")]
+        names = ", ".join(ALLOWED_NAMES)
+        cure = Text(f"write [tool.mindport] with {names}", f"请在 [tool.mindport] 中填写 {names}")
+        return Settings(), [Problem(place, NOT_A_TABLE, cure)]
     types = {name: kind for name, kind in get_type_hints(Settings, include_extras=True).items() if name != "folder"}
     good, problems = good_values(raw, types, place)
     return Settings(**good), problems
@@ -150,15 +165,22 @@ def good_values(raw: dict[Any, Any], types: dict[str, Any], place: str) -> tuple
     for key, value in raw.items():
         name = named(key)
         if name not in types:
-            near = get_close_matches(name, types, n=1)
-            cure = f"did you mean {near[0]}?" if near else f"known settings are {', '.join(types)}"
-            problems.append(Problem(f"{place}.{key}", "unknown setting", cure))
+            problems.append(Problem(f"{place}.{key}", Text("unknown setting", "未知设置"), _meant(name, types)))
             continue
         try:
             good[name] = msgspec.convert(value, types[name])
         except msgspec.ValidationError:
-            problems.append(Problem(f"{place}.{key}", f"{value!r} is not allowed", f"give {allowed(types[name])}"))
+            fact, kind = Text(f"{value!r} is not allowed", f"不允许 {value!r}"), allowed(types[name])
+            problems.append(Problem(f"{place}.{key}", fact, Text(f"give {kind.en}", f"请使用{kind.zh}")))
     return good, problems
+
+
+def _meant(name: str, types: Iterable[str]) -> Text:
+    near = get_close_matches(name, types, n=1)
+    if near:
+        return Text(f"did you mean {near[0]}?", f"是否指 {near[0]}？")
+    known = ", ".join(types)
+    return Text(f"known settings are {known}", f"可用的设置有 {known}")
 
 
 def named(key: object) -> str:
@@ -166,12 +188,14 @@ def named(key: object) -> str:
     return str(key).replace("-", "_")
 
 
-def allowed(kind: Any) -> str:
+def allowed(kind: Any) -> Text:
     """In words: the values that a setting of this type takes."""
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return " or ".join(str(member.value) for member in kind)
+        values = [str(member.value) for member in kind]
+        return Text(" or ".join(values), f" {'、'.join(values)} 之一")
     if get_origin(kind) is Annotated:
-        return str(get_args(kind)[1].description)
+        meta = get_args(kind)[1]
+        return Text(meta.description, meta.extra["zh"])
     if get_origin(kind) is tuple:
-        return "a list of strings"
-    return "true or false" if kind is bool else "a string"
+        return Text("a list of strings", "字符串列表")
+    return Text("true or false", " true 或 false") if kind is bool else Text("a string", "字符串")

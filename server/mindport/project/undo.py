@@ -9,6 +9,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from mindport.core.mapping import Text
 from mindport.project.fix import ProjectFix
 from mindport.project.fixer import FileFix
 from mindport.project.patch import patch
@@ -39,8 +40,10 @@ def write_fixes(fixed: ProjectFix, now: datetime) -> Written:
         undo = _new_patch(root, now)
         write_aside(undo, _patch(changed, root))  # first of all: whatever happens then, there is a way back
     except OSError as error:
-        fact = f"the undo patch cannot be written ({error.strerror or error})"
-        raise WrongUse(str(root / FOLDER), fact, "nothing was changed; make it a folder that can be written") from error
+        reason = error.strerror or error
+        fact = Text(f"the undo patch cannot be written ({reason})", f"无法写入撤销补丁（{reason}）")
+        cure = Text("nothing was changed; make it a folder that can be written", "未作任何改动；请使该文件夹可写")
+        raise WrongUse(str(root / FOLDER), fact, cure) from error
     written: list[FileFix] = []
     problems: list[Problem] = []
     try:
@@ -62,13 +65,17 @@ def _write(file: FileFix) -> Problem | None:
     path = Path(file.absolute)
     try:
         if path.read_bytes() != file.before:
-            return Problem(file.absolute, "changed meanwhile, so it was not written", "run the command again")
+            fact = Text("changed meanwhile, so it was not written", "期间已被修改，因此未写入")
+            return Problem(file.absolute, fact, Text("run the command again", "请重新运行命令"))
         # Renaming would replace a protected file as well: whoever protects one does not want that.
         if not path.stat().st_mode & (stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH) or not os.access(path, os.W_OK):
-            return Problem(file.absolute, "is write-protected, so it was not written", "make it writable and run again")
+            fact = Text("is write-protected, so it was not written", "文件有写保护，因此未写入")
+            return Problem(file.absolute, fact, Text("make it writable and run again", "请使其可写后重新运行"))
         write_aside(path, file.after)
     except OSError as error:
-        return Problem(file.absolute, f"could not be written: {error.strerror or error}", "the file is as it was")
+        reason = error.strerror or error
+        fact = Text(f"could not be written: {reason}", f"无法写入：{reason}")
+        return Problem(file.absolute, fact, Text("the file is as it was", "文件保持原样"))
     return None
 
 

@@ -18,10 +18,11 @@ from mindport.verify.trial import Outcome, Trial
 
 MOST_FAILING = 6
 """Failing cases that a record shows: one for each set of parameters, the smallest sets first."""
-_NO_KERNEL = re.compile(
+NO_KERNEL = re.compile(
     r"unregistered|[Kk]ernel select failed|[Cc]reate kernelmod|[Nn]ot implement|only supports? Ascend"
     r"|Unsupported op|not support.*CPU"
 )
+"""What MindSpore says where a device cannot run a call, whatever ran before it."""
 _RAN = (Outcome.EQUAL, Outcome.DIFFERS, Outcome.ERROR)
 
 
@@ -97,7 +98,7 @@ def _status(
         undeclared = [trial for trial in failing if not trial.declared or trial.outcome is Outcome.ERROR]
         return Status.PARTLY if undeclared or worse else Status.VERIFIED
     if failing:
-        if all(trial.outcome is Outcome.ERROR and _NO_KERNEL.search(trial.what) for trial in failing):
+        if all(trial.outcome is Outcome.ERROR and NO_KERNEL.search(trial.what) for trial in failing):
             return Status.NO_KERNEL
         return Status.DECLARED if all(trial.declared for trial in failing) else Status.CONTRADICTED
     return Status.REFUSED if any(trial.outcome not in _RAN for trial in trials) else Status.NO_CASE

@@ -6,7 +6,7 @@ import type { Report } from '../report.ts';
 import type { ResultsTree } from '../results/resultsTree.ts';
 import type { Asking, Server } from '../server/server.ts';
 import { register, withProgress } from './asking.ts';
-import { fileInFront, folderFor, type Given, isOpen, nameOf, workspaceName } from './subjects.ts';
+import { fileInFront, folderFor, type Given, nameOf, workspaceName } from './subjects.ts';
 
 /** What was scanned, so that it can be scanned again, exported and rewritten. */
 export interface Scope {
@@ -48,6 +48,11 @@ export class Scans {
     }
   }
 
+  /** Scans what is shown again, if there is anything. */
+  async again(): Promise<void> {
+    if (this.scope !== undefined) await this.scan(this.scope);
+  }
+
   cancel(): void {
     this.running?.cancel();
   }
@@ -71,9 +76,7 @@ export class Scans {
       register(this.server, 'mindport.scanWorkspace', () =>
         this.scan({ uri: undefined, isFolder: true, name: workspaceName() }),
       ),
-      register(this.server, 'mindport.scanAgain', async () => {
-        if (this.scope !== undefined) await this.scan(this.scope);
-      }),
+      register(this.server, 'mindport.scanAgain', () => this.again()),
       register(this.server, 'mindport.cancelScan', () => this.cancel()),
       register(this.server, 'mindport.clearResults', () => this.clear()),
     ];
@@ -108,11 +111,8 @@ export class Scans {
   }
 
   private reportOn({ uri, isFolder }: Scope, asking: Asking): Promise<Report> {
-    if (uri === undefined) return this.server.ask('mindport.scanProject', {}, asking);
-    const address = uri.toString();
-    return !isFolder && isOpen(uri)
-      ? this.server.ask('mindport.scanFile', { uri: address }, asking)
-      : this.server.ask('mindport.scanProject', { uris: [address] }, asking);
+    if (uri !== undefined && !isFolder) return this.server.ask('mindport.scanFile', { uri: uri.toString() }, asking);
+    return this.server.ask('mindport.scanProject', uri === undefined ? {} : { uris: [uri.toString()] }, asking);
   }
 }
 

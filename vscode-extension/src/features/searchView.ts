@@ -24,6 +24,8 @@ const LIMIT = 50;
 
 export class SearchView implements WebviewViewProvider {
   private view: WebviewView | undefined;
+  /** The version and device that the last answers were for. */
+  private answeredFor = '';
   private readonly server: Server;
   private readonly extension: Uri;
 
@@ -41,6 +43,14 @@ export class SearchView implements WebviewViewProvider {
         await commands.executeCommand('mindport.search.focus');
         await this.say({ type: 'focus' });
       }),
+      this.server.onDidChangeState((state) => {
+        if (state === 'ready') void this.prepare();
+      }),
+      this.server.onStatus(({ mindspore, device }) => {
+        const now = `${mindspore} ${device}`;
+        if (now !== this.answeredFor) void this.say({ type: 'again' });
+        this.answeredFor = now;
+      }),
     ];
   }
 
@@ -50,6 +60,17 @@ export class SearchView implements WebviewViewProvider {
     view.onDidDispose(() => (this.view = undefined));
     const words = searchWords();
     showPage(view.webview, this.extension, 'search', words, searchBody(words));
+    void this.prepare();
+  }
+
+  /** The first search of a server reads the index of names: this is it, before anybody types. */
+  private async prepare(): Promise<void> {
+    if (this.view === undefined || this.server.state === 'failed') return;
+    try {
+      await this.server.ask('mindport.searchApi', { query: 'torch', limit: LIMIT });
+    } catch {
+      // What is wrong is told to who types.
+    }
   }
 
   private async carryOut(message: FromPage): Promise<void> {
@@ -71,7 +92,7 @@ export class SearchView implements WebviewViewProvider {
   private async search(id: number, query: string): Promise<void> {
     try {
       const { items } = await this.server.ask('mindport.searchApi', { query, limit: LIMIT });
-      await this.say({ type: 'results', id, rows: items.map(rowOf) });
+      await this.say({ type: 'results', id, rows: items.map(rowOf), more: items.length === LIMIT });
     } catch (error) {
       await this.say({ type: 'unavailable', reason: error instanceof Error ? error.message : String(error) });
     }
@@ -100,6 +121,7 @@ function searchWords(): Words {
     hint: l10n.t('Type a part of a name. ↑ ↓ choose, Enter shows the differences, Ctrl+Enter inserts, Ctrl+C copies.'),
     none: l10n.t('Nothing found.'),
     found: l10n.t('Found: {0}'),
+    first: l10n.t('The first {0}'),
     insert: l10n.t('Insert'),
     copy: l10n.t('Copy'),
     difference: l10n.t('Differences'),
@@ -116,12 +138,19 @@ function rowOf(item: SearchItem): Row {
     api: item.api,
     target: targetWord(item.target ?? ''),
     name: item.target !== null && NAME.test(item.target) ? item.target : item.api,
-    verdict: verdictWord(item.verdict as Verdict | null),
     category: item.category,
-    facts: [item.version && `${item.framework} ${item.version}`, item.devices.map(deviceWord).join(' ')]
+    facts: [
+      verdictWord(item.verdict as Verdict | null),
+      item.version && `${item.framework} ${item.version}`,
+      item.devices.map(deviceWord).join(' '),
+    ]
       .filter(Boolean)
       .join(' · '),
-    difference: item.difference ?? '',
-    links: [...link('source', l10n.t('Source documentation')), ...link('target', l10n.t('MindSpore documentation'))],
+    difference: [item.difference, item.advice].filter(Boolean).join('\n'),
+    links: [
+      ...link('source', l10n.t('Source documentation')),
+      ...link('target', l10n.t('MindSpore documentation')),
+      ...link('difference', l10n.t('Page on differences')),
+    ],
   };
 }

@@ -15,6 +15,7 @@ import { deviceWord } from '../results/words.ts';
 import type { Versions } from '../server/protocol.ts';
 import type { Server } from '../server/server.ts';
 import { register, withProgress } from './asking.ts';
+import type { Scans } from './scans.ts';
 import { isVersion, rememberedVersions } from './versionText.ts';
 
 const REMEMBERED = 'customVersions';
@@ -26,7 +27,7 @@ interface VersionItem extends QuickPickItem {
   readonly version?: string;
 }
 
-export function versionCommands(server: Server, memory: Memento): Disposable[] {
+export function versionCommands(server: Server, scans: Scans, memory: Memento): Disposable[] {
   return [
     register(server, 'mindport.chooseVersion', async () => {
       const known = await server.ask('mindport.listVersions', place());
@@ -34,12 +35,14 @@ export function versionCommands(server: Server, memory: Memento): Disposable[] {
       if (version === undefined) return;
       if (version === AUTOMATIC) {
         await persist('mindspore', undefined);
+        await scans.again();
         return;
       }
       const now = await switchTo(server, { version }, l10n.t('Switching to MindSpore {0}', version));
       await persist('mindspore', now.current);
       await memory.update(REMEMBERED, rememberedVersions(customVersions(memory), version, known.mindspore));
       void window.showInformationMessage(l10n.t('The mapping is that of MindSpore {0} now.', now.current));
+      await scans.again();
     }),
     register(server, 'mindport.chooseDevice', async () => {
       const known = await server.ask('mindport.listVersions', place());
@@ -54,6 +57,7 @@ export function versionCommands(server: Server, memory: Memento): Disposable[] {
       if (chosen === undefined) return;
       await switchTo(server, { device: chosen.device }, l10n.t('Switching to {0}', chosen.label));
       await persist('device', chosen.device);
+      await scans.again();
     }),
   ];
 }

@@ -142,10 +142,12 @@ export function placeWord({ path, finding }: Pick<Place, 'path' | 'finding'>): s
 }
 
 function placeItem({ path, finding }: Place, file: Uri): TreeItem {
-  const item = new TreeItem(placeWord({ path, finding }));
+  const where = placeWord({ path, finding });
+  const item = new TreeItem(where);
   item.description = finding.message;
   item.tooltip = [finding.message, finding.difference, finding.advice].filter(Boolean).join('\n\n');
   item.iconPath = new ThemeIcon('location');
+  item.accessibilityInformation = { label: `${where}, ${finding.message}` };
   item.contextValue = 'place';
   item.command = {
     command: 'mindport.openPlace',
@@ -166,5 +168,6 @@ function unreadableItem({ path, error }: UnreadableFile): TreeItem {
   const item = new TreeItem(path);
   item.description = error;
   item.tooltip = error;
+  item.accessibilityInformation = { label: `${path}, ${error}` };
   return item;
 }

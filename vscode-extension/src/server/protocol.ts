@@ -39,6 +39,7 @@ export interface SearchItem {
   readonly category: Category;
   readonly devices: readonly Device[];
   readonly difference: string | null;
+  readonly advice: string | null;
   readonly links: Readonly<Record<string, string>>;
   readonly verified: unknown;
 }

@@ -8,17 +8,19 @@ export interface Row {
   readonly target: string;
   /** What to insert or copy. */
   readonly name: string;
-  readonly verdict: string;
   readonly category: string;
+  /** How alike the two are, of which version it is, and where the target runs. */
   readonly facts: string;
   readonly difference: string;
   readonly links: readonly { readonly word: string; readonly url: string }[];
 }
 
 export type ToPage =
-  | { readonly type: 'results'; readonly id: number; readonly rows: readonly Row[] }
+  | { readonly type: 'results'; readonly id: number; readonly rows: readonly Row[]; readonly more: boolean }
   | { readonly type: 'unavailable'; readonly reason: string }
-  | { readonly type: 'focus' };
+  | { readonly type: 'focus' }
+  /** What was answered may not hold any more. */
+  | { readonly type: 'again' };
 
 export type FromPage =
   | { readonly type: 'query'; readonly id: number; readonly text: string }
@@ -31,6 +33,8 @@ export interface Words {
   readonly hint: string;
   readonly none: string;
   readonly found: string;
+  /** Said instead of `found` where there may be more. */
+  readonly first: string;
   readonly insert: string;
   readonly copy: string;
   readonly difference: string;

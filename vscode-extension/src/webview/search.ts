@@ -40,8 +40,9 @@ function ask(): void {
   code.postMessage({ type: 'query', id: ++asked, text: box.value });
 }
 
-function show(found: readonly Row[]): void {
+function show(found: readonly Row[], more = false): void {
   rows = found;
+  box.setAttribute('aria-expanded', String(rows.length > 0));
   list.replaceChildren(
     ...rows.map((row, index) => {
       const target = row.target ? element('span', 'target', `→ ${row.target}`) : '';
@@ -59,7 +60,9 @@ function show(found: readonly Row[]): void {
       return item;
     }),
   );
-  status.textContent = rows.length ? words.found.replace('{0}', String(rows.length)) : words.none;
+  status.textContent = rows.length
+    ? (more ? words.first : words.found).replace('{0}', String(rows.length))
+    : words.none;
   choose(rows.length ? 0 : -1);
 }
 
@@ -78,7 +81,7 @@ function choose(index: number): void {
   item.scrollIntoView({ block: 'nearest' });
   details.replaceChildren(
     element('h2', '', row.target ? `${row.api} → ${row.target}` : row.api),
-    element('p', 'facts', [row.verdict, row.facts].filter(Boolean).join(' · ')),
+    element('p', 'facts', row.facts),
     ...row.difference
       .split('\n')
       .filter(Boolean)
@@ -129,12 +132,13 @@ function onKey(event: KeyboardEvent): void {
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   if (data.type === 'focus') box.focus();
+  else if (data.type === 'again') ask();
   else if (data.type === 'unavailable') {
     show([]);
     status.textContent = data.reason;
   } else if (data.id > answered) {
     answered = data.id; // answers to keys that were typed over in the meantime may come late
-    show(data.rows);
+    show(data.rows, data.more);
   }
 });
 

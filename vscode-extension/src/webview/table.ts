@@ -4,7 +4,17 @@
 
 import type { FromTable, TableGroup, TableRow, TableWords, ToTable } from './messages.ts';
 
-declare function acquireVsCodeApi(): { postMessage(message: FromTable): void };
+/** What is kept of how the user looks at the table, also when the panel is closed. */
+interface Look {
+  readonly filter: string;
+  readonly sorted: typeof sorted;
+}
+
+declare function acquireVsCodeApi(): {
+  postMessage(message: FromTable): void;
+  getState(): Look | undefined;
+  setState(state: Look): void;
+};
 
 const code = acquireVsCodeApi();
 const words = JSON.parse(document.body.dataset['words'] ?? '{}') as TableWords;
@@ -70,7 +80,13 @@ function matches(row: TableRow): boolean {
     .every((word) => text.includes(word));
 }
 
+/** A name that may be broken behind its dots, and nowhere else. */
+function breakable(name: string): (string | Node)[] {
+  return name.split(/(?<=\.)/).flatMap((part, index) => (index ? [document.createElement('wbr'), part] : [part]));
+}
+
 function show(): void {
+  code.setState({ filter: filter.value, sorted });
   table.tHead?.replaceChildren(heading());
   for (const body of [...table.tBodies]) body.remove();
   let shown = 0;
@@ -100,7 +116,8 @@ function rowsOf(row: TableRow, group: number, index: number): HTMLTableRowElemen
     cell.colSpan = words.columns.length;
     return element('tr', 'place', cell);
   });
-  const opener = button('api', row.api, () => fold(!open.has(key)));
+  const opener = button('api', '', () => fold(!open.has(key)));
+  opener.append(...breakable(row.api));
   const fold = (unfolded: boolean): void => {
     if (unfolded) open.add(key);
     else open.delete(key);
@@ -114,7 +131,7 @@ function rowsOf(row: TableRow, group: number, index: number): HTMLTableRowElemen
   });
   const api = element('th', '', opener);
   api.scope = 'row';
-  const cells = row.cells.map((text, column) => element('td', `column-${column + 1}`, text));
+  const cells = row.cells.map((text, column) => element('td', `column-${column + 1}`, ...breakable(text)));
   const links = [
     button('link', words.difference, () => code.postMessage({ type: 'difference', api: row.api })),
     ...row.links.map(({ word, url }) => button('link', word, () => code.postMessage({ type: 'open', url }))),
@@ -136,6 +153,11 @@ window.addEventListener('message', ({ data }: MessageEvent<ToTable>) => {
   groups = data.groups;
   show();
 });
+const kept = code.getState();
+if (kept !== undefined) {
+  filter.value = kept.filter;
+  sorted = kept.sorted;
+}
 filter.addEventListener('input', show);
 filter.addEventListener('keydown', (event) => {
   if (event.key === 'ArrowDown') table.querySelector<HTMLElement>('button.api')?.focus();

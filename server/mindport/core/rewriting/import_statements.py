@@ -15,6 +15,8 @@ from mindport.core.rewriting.tree_walk import walk
 from mindport.core.scopes import How, Scope
 from mindport.core.syntax import KIND, K, Node, Source
 
+_DEFINITIONS = ("function_definition", "class_definition", "decorated_definition")
+
 
 class Item(Struct, frozen=True):
     """One name that an import statement brings."""
@@ -89,6 +91,22 @@ def _statement(source: Source, node: Node) -> Statement | None:
         parent is not None and KIND[parent.kind_id] == K.MODULE,
         all(KIND[child.kind_id] in (K.IMPORT_STATEMENT, K.IMPORT_FROM_STATEMENT) for child in others),
     )
+
+
+def is_script(source: Source) -> bool:
+    """Whether a file does something when it is run, rather than only define what others import."""
+    statements = source.root.named_children
+    defines = any(node.type in _DEFINITIONS for node in statements)
+    return any(_does_something(node, source, defines) for node in statements)
+
+
+def _does_something(node: Node, source: Source, defines: bool) -> bool:
+    if node.type == "if_statement":
+        return "__main__" in source.slice(node.named_children[0])
+    if node.type != "expression_statement":
+        return node.type in ("for_statement", "while_statement", "with_statement")
+    kind = KIND[node.named_children[0].kind_id]
+    return kind == K.CALL or (kind == K.ASSIGNMENT and not defines and "(" in source.slice(node))
 
 
 def names_used(source: Source) -> Counter[str]:

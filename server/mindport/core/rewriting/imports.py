@@ -13,7 +13,14 @@ from mindport.core.model import Usage
 from mindport.core.rewriting.comma_list import deletions
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.import_places import line_deletion, line_insertion, start_of_code
-from mindport.core.rewriting.import_statements import Item, Statement, import_statements, names_bound, names_used
+from mindport.core.rewriting.import_statements import (
+    Item,
+    Statement,
+    import_statements,
+    is_script,
+    names_bound,
+    names_used,
+)
 from mindport.core.syntax import Source
 
 _NAMES = {
@@ -119,8 +126,9 @@ class Imports:
         self._added.clear()
 
     def _is_idle(self, item: Item) -> bool:
-        """Whether an import that nothing uses is the framework itself, by its usual name: none takes it from here."""
-        return item.path in ROOTS and item.bound == item.path and "__all__" not in self.text
+        """Whether none takes what an import brings from here: the framework by its usual name, or all in a script."""
+        itself = item.path in ROOTS and item.bound == item.path
+        return (itself or is_script(self.source)) and "__all__" not in self.text
 
     def _successor(self, item: Item, fixes: Mapping[Usage, Target | None]) -> str | None:
         """What of MindSpore a name can go on standing for: a namesake that most uses of it became."""

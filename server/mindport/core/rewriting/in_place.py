@@ -78,11 +78,13 @@ def written_back(
 
 
 def new_shape(place: Place, target: Target, receiver: str | None) -> str:
-    """What stands before `x.t()` where that is to replace x; nothing where the target changes no shape in place."""
+    """What stands before `x.t()` where that is to replace x; nothing where nothing else holds what it changes."""
     name = place.usage.api.rpartition(".")[2]
     if not name.endswith("_") or not place.usage.method or target.api is None:
         return ""
     if target.api.rpartition(".")[2] != name.removesuffix("_"):
+        return ""
+    if place.statement is None and receiver is not None and is_fresh(receiver):
         return ""
     if place.statement is None or receiver is None or not expressions.can_be_assigned(receiver):
         raise Refused(_STATEMENT)

@@ -27,6 +27,8 @@ MAY_HAVE = re.compile(
 _SHIFTS = {"<<": "left_shift", ">>": "right_shift"}
 _FILLED = {"torch.zeros": "0.0", "torch.ones": "1.0", "torch.empty": "0.0"}
 """Functions that MindSpore cannot ask for a tensor without dimensions -> what is in it."""
+_CONSTANTS = frozenset(f"{module}.{name}" for module in ("math", "np", "numpy", "torch") for name in ("e", "pi"))
+_NUMBERS = ("int", "float", "complex")
 _FORMATTED = "format_specifier"
 
 
@@ -67,18 +69,23 @@ class Operators:
             template = f"mindspore.ops.bitwise_{name}({OPERAND}, {OPERAND})"
             yield self.made(f"torch.bitwise_{name}", node, template, left, right)
         for one, other in ((left, right), (right, left)):
-            if self._is_imaginary(one) and self.is_tensor(other, scope):
+            if self._is_scalar(one, scope) and self._is_complex(one, scope) and self.is_tensor(other, scope):
                 yield self.made("torch.tensor", one, f"mindspore.tensor({OPERAND}, mindspore.complex64)", one)
             kind = numbers_of(self.kinds, other, scope) if self._is_complex(one, scope) else None
             if kind in (Numbers.FLOAT, Numbers.WHOLE) and self.is_tensor(other, scope):
                 yield self.made("torch.Tensor.to", other, f"{OPERAND}.astype(mindspore.complex64)", other, tight=True)
 
     def _is_complex(self, node: Node, scope: Scope) -> bool:
-        known = self._is_imaginary(node) or self.is_tensor(node, scope)
+        known = self._is_scalar(node, scope) or self.is_tensor(node, scope)
         return known and numbers_of(self.kinds, node, scope) is Numbers.COMPLEX
 
-    def _is_imaginary(self, node: Node) -> bool:
-        return KIND[node.kind_id] in (K.INTEGER, K.FLOAT) and self.source.slice(node)[-1] in "jJ"
+    def _is_scalar(self, node: Node, scope: Scope) -> bool:
+        """Whether an expression is computed from Python's own numbers only, such as `2j * math.pi`."""
+        kind, children = KIND[node.kind_id], node.named_children
+        if kind in (K.BINARY_OPERATOR, K.UNARY_OPERATOR, K.PARENTHESIZED_EXPRESSION):
+            return all(self._is_scalar(child, scope) for child in children)
+        value = self.kinds.value(node, scope)
+        return (isinstance(value, Plain) and value.type in _NUMBERS) or self.source.slice(node) in _CONSTANTS
 
     def augmented(self, node: Node, scope: Scope) -> Iterator[Operation]:
         """`x += 1` gives the name another tensor in MindSpore: what else holds the old one would not see it."""

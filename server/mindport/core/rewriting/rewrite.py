@@ -18,7 +18,6 @@ from mindport.core.rewriting.edits import Edit, Patches, apply
 from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
-from mindport.core.rewriting.integer_tensors import as_floats
 from mindport.core.rewriting.judged import Judged, Left, judged_uses
 from mindport.core.rewriting.mixed import perhaps_mindspores
 from mindport.core.rewriting.operation import Operation
@@ -133,11 +132,14 @@ def _rewritten(
         *training_states(collected, usages.kinds, forward),
         *in_batches(collected, usages.placed(), usages.kinds),
         *rates(collected),
-        *as_floats((one.place for one in judged), collected.source.text),
     ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     at_once = [extra for extra in extras if extra.needs is None]
-    operated = [one for one in operations(collected, usages.kinds) if only is None or only(one.usage)]
+    operated = [
+        one
+        for one in operations(collected, usages.kinds, (each.place for each in judged))
+        if only is None or only(one.usage)
+    ]
     if recorded:
         changed = [*updates(collected.source)]
         taken = {one.start for one in changed}

@@ -132,10 +132,14 @@ async def attempt(server: MindportServer, subject: str, work: Callable[[], Any])
         return await result if inspect.isawaitable(result) else result
     except JsonRpcException:
         raise
-    except (WrongUse, MappingError, DamagedDatabase) as wrong:
+    except (WrongUse, DamagedDatabase) as wrong:
+        raise JsonRpcException(wrong.in_language(server.locale), _FAILED) from wrong
+    except MappingError as wrong:
         raise JsonRpcException(str(wrong), _FAILED) from wrong
     except Exception as error:  # the border: one message that trips a feature must not cost the others
         _LOG.exception("%s: failed", subject)
         server.window_log_message(types.LogMessageParams(types.MessageType.Error, traceback.format_exc()))
-        failure = f"{subject}: failed ({type(error).__name__}: {error}): report this with the log"
+        from mindport.lsp.texts import say  # only where it is needed: `initialize` shall be answered at once
+
+        failure = say("failed", server.locale, subject=subject, error=f"{type(error).__name__}: {error}")
         raise JsonRpcException(failure, _FAILED) from error

@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 from pygls.exceptions import JsonRpcInvalidParams
 
+from mindport.core.mapping import Text
 from mindport.lsp.jobs import Part
 from mindport.lsp.unsaved import unsaved
 from mindport.lsp.uris import path_of
@@ -37,11 +38,15 @@ async def part_of(server: MindportServer, uris: tuple[str, ...], command: str) -
     """What a command over files is about: the named files and folders, or the whole workspace."""
     paths = tuple(path for path in map(path_of, uris) if path is not None)
     if len(paths) < len(uris):
-        raise WrongUse(command, "not all addresses are of files", "save them first, or name files and folders")
+        fact = Text("not all addresses are of files", "并非所有地址都是文件")
+        cure = Text("save them first, or name files and folders", "请先保存，或指定文件和文件夹")
+        raise WrongUse(command, fact, cure)
     if not uris:
         paths = tuple(folder.root for folder in server.folders())
     if not paths:
-        raise WrongUse(command, "no folder is open", "open a folder, or name files in `uris`")
+        fact = Text("no folder is open", "没有打开文件夹")
+        cure = Text("open a folder, or name files in `uris`", "请打开文件夹，或在 `uris` 中指定文件")
+        raise WrongUse(command, fact, cure)
     first = paths[0] / "_" if paths[0].is_dir() else paths[0]
     folder = server.folder_of(first.as_uri())
     database = await server.in_thread(lambda: folder.database)

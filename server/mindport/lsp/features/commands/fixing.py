@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from lsprotocol import types
 from msgspec import Struct
 
+from mindport.core.mapping import Text
 from mindport.core.model import Safety
 from mindport.lsp.background import BackgroundJob
 from mindport.lsp.closed_files import annotated_edits as annotated_edits_of_file
@@ -50,7 +51,9 @@ async def fix_file(server: MindportServer, argument: Any) -> dict[str, Any]:
     wish = read("mindport.fixFile", argument, FixFile)
     snapshot = await server.snapshot(wish.uri)
     if snapshot is None:
-        raise WrongUse(wish.uri, "not an open Python file or notebook", "open it, or use mindport.fixProject")
+        fact = Text("not an open Python file or notebook", "不是已打开的 Python 文件或笔记本")
+        cure = Text("open it, or use mindport.fixProject", "请打开它，或使用 mindport.fixProject")
+        raise WrongUse(wish.uri, fact, cure)
     rewriting = await server.in_thread(_rewriting, snapshot, wish)
     changes, notes = await _changes(server, [(snapshot, rewriting)], [], wish)
     edit = workspace_edit(changes, ClientCan(server.client_capabilities), notes.annotations)
@@ -156,5 +159,7 @@ async def applied(server: MindportServer, edit: types.WorkspaceEdit | None, file
     label = say("progress.fix", server.locale)
     answer = await server.workspace_apply_edit_async(types.ApplyWorkspaceEditParams(edit, label))
     if not answer.applied and answer.failure_reason:
-        raise WrongUse("mindport.fix", f"the editor did not apply it ({answer.failure_reason})", "try again")
+        reason = answer.failure_reason
+        fact = Text(f"the editor did not apply it ({reason})", f"编辑器未应用改动（{reason}）")
+        raise WrongUse("mindport.fix", fact, Text("try again", "请重试"))
     return {"applied": answer.applied, "files": files, "fixes": fixes}

@@ -11,6 +11,7 @@ from lsprotocol import types
 from msgspec import Struct
 from tomlkit.exceptions import TOMLKitError
 
+from mindport.core.mapping import Text
 from mindport.lsp.closed_files import changed_stretch
 from mindport.lsp.features.commands.argument import read
 from mindport.lsp.features.commands.fixing import applied
@@ -38,9 +39,10 @@ async def ignore_api(server: MindportServer, argument: Any) -> dict[str, Any]:
         before = file.read_text("utf-8") if known else ""
         after = with_ignored(before, wish.api)
     except OSError as error:
-        raise WrongUse(str(file), error.strerror or str(error), "make it readable") from error
+        raise WrongUse(str(file), error.strerror or str(error), Text("make it readable", "请使其可读")) from error
     except (TOMLKitError, ValueError) as error:
-        raise WrongUse(str(file), f"not valid TOML: {error}", "correct it first") from error
+        fact = Text(f"not valid TOML: {error}", f"不是有效的 TOML：{error}")
+        raise WrongUse(str(file), fact, Text("correct it first", "请先更正")) from error
     if before == after:
         return {"applied": False, "files": 0, "fixes": 0}
     stretch = changed_stretch(before, after)

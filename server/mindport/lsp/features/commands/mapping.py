@@ -9,6 +9,7 @@ import msgspec
 from lsprotocol import types
 from msgspec import Meta, Struct
 
+from mindport.core.mapping import Text
 from mindport.db.answer import Question, answer
 from mindport.lsp.describe import describe
 from mindport.lsp.features.commands.argument import read
@@ -64,6 +65,7 @@ async def open_difference(server: MindportServer, argument: Any) -> dict[str, st
     known = answer(folder.database, wish.api, question)
     address = next((known.links[side] for side in ("difference", "target", "source") if side in known.links), None)
     if address is None:
-        raise WrongUse(wish.api, "has no page in any documentation", "look it up with mindport.lookup")
+        fact = Text("has no page in any documentation", "没有任何文档页面")
+        raise WrongUse(wish.api, fact, Text("look it up with mindport.lookup", "请用 mindport.lookup 查询"))
     await server.window_show_document_async(types.ShowDocumentParams(address, external=True))
     return {"url": address}

@@ -11,6 +11,7 @@ from lsprotocol import types
 from msgspec import Struct, structs
 
 import mindport
+from mindport.core.mapping import Text
 from mindport.core.model import FileResult, FileStatus
 from mindport.lsp.background import BackgroundJob
 from mindport.lsp.features.commands.argument import part_of, read
@@ -25,13 +26,17 @@ from mindport.report import FORMATS
 
 if TYPE_CHECKING:
     from mindport.lsp.documents import Snapshot
+    from mindport.lsp.folders import Folder
     from mindport.lsp.server import MindportServer
 
 Token = int | str
+_LARGE = 500_000
+"""Bytes of a closed file from which on it is scanned in a process of its own."""
 
 
 class OneFile(Struct, rename="camel", frozen=True):
     uri: str
+    work_done_token: Token | None = None
 
 
 class Some(Struct, rename="camel", frozen=True):
@@ -51,24 +56,46 @@ class Export(Struct, rename="camel", frozen=True):
 
 
 async def scan_file(server: MindportServer, argument: Any) -> Any:
-    """The JSON report of one open document, as it stands in the editor."""
+    """The JSON report of one file: of the text in the editor if it is open there, else of what is on the disk."""
     wish = read("mindport.scanFile", argument, OneFile)
     snapshot = await server.snapshot(wish.uri)
-    if snapshot is None:
-        raise WrongUse(wish.uri, "not an open Python file or notebook", "open it, or scan it with mindport.scanProject")
-    text = await server.in_thread(_report_of_one, snapshot, server.locale)
+    path = path_of(snapshot.uri if snapshot is not None else wish.uri)
+    if snapshot is not None:
+        folder = snapshot.folder
+        file = _result_of(snapshot, path)
+    elif path is None:
+        fact = Text("neither a file nor an open Python document", "既不是文件，也不是已打开的 Python 文档")
+        raise WrongUse(wish.uri, fact, Text("save it, or open it as Python", "请先保存，或以 Python 打开"))
+    elif _is_large(path):
+        return await scan_project(server, {"uris": [wish.uri], "workDoneToken": wish.work_done_token})
+    else:
+        folder = server.folder_of(wish.uri)
+        file = await server.in_thread(folder.result_of, path)
+    root = str(path.parent) if path is not None else "."
+    text = await server.in_thread(_report, root, file, folder, server.locale)
     return msgspec.json.decode(text)
 
 
-def _report_of_one(snapshot: Snapshot, language: str) -> str:
-    path = path_of(snapshot.uri) or Path(snapshot.uri.rpartition("/")[2])
+def _is_large(path: Path) -> bool:
+    """Whether a scan would keep the editor's own scans waiting for long."""
+    try:
+        return path.stat().st_size > _LARGE
+    except OSError:
+        return False  # the scan tells what is wrong with it
+
+
+def _result_of(snapshot: Snapshot, path: Path | None) -> FileResult:
+    name = path.name if path is not None else snapshot.uri.rpartition("/")[2]
     notebook = snapshot.notebook
     findings = notebook.placed(snapshot.findings) if notebook else snapshot.findings
     lines = snapshot.text.count("\n") + (not snapshot.text.endswith("\n") and snapshot.text != "")
-    file = FileResult(path.name, FileStatus.OK, None, findings, notebook.lines() if notebook else lines)
-    database = snapshot.folder.database
+    return FileResult(name, FileStatus.OK, None, findings, notebook.lines() if notebook else lines)
+
+
+def _report(root: str, file: FileResult, folder: Folder, language: str) -> str:
+    database = folder.database
     tool = Tool(mindport.__version__, database.fingerprint, database.versions)
-    result = ScanResult(str(path.parent), (file,), snapshot.folder.settings.scan, tool)
+    result = ScanResult(root, (file,), folder.settings.scan, tool)
     return delivered(report_of(result, database), Wanted("json", language))
 
 
@@ -92,9 +119,12 @@ async def export_report(server: MindportServer, argument: Any) -> dict[str, str]
     """A report in any format: written to a file, or handed back."""
     wish = read("mindport.exportReport", argument, Export)
     if wish.format not in FORMATS:
-        raise WrongUse("mindport.exportReport", f"{wish.format!r} is no format", f"give one of {', '.join(FORMATS)}")
+        fact = Text(f"{wish.format!r} is no format", f"没有 {wish.format!r} 格式")
+        known = ", ".join(FORMATS)
+        raise WrongUse("mindport.exportReport", fact, Text(f"give one of {known}", f"请从 {known} 中选择"))
     if wish.path is not None and not Path(wish.path).is_absolute():
-        raise WrongUse(wish.path, "is not an absolute path", "give the whole path of the file")
+        fact = Text("is not an absolute path", "不是绝对路径")
+        raise WrongUse(wish.path, fact, Text("give the whole path of the file", "请给出文件的完整路径"))
     part = await part_of(server, wish.uris, "mindport.exportReport")
     if wish.csv_layout is not None:
         part = structs.replace(part, settings=structs.replace(part.settings, csv_layout=wish.csv_layout))

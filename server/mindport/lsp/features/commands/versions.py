@@ -8,11 +8,19 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from mindport.core.frameworks import TARGET
-from mindport.core.mapping import Device
+from mindport.core.mapping import Device, Text
 from mindport.lsp.features import status
 from mindport.lsp.features.commands.argument import read
 from mindport.lsp.features.commands.mapping import folder_for
-from mindport.lsp.mindspore_version import FORM, known_minor, newest_first
+from mindport.lsp.mindspore_version import (
+    FORM,
+    FORM_CURE,
+    known_minor,
+    newest_first,
+    no_version,
+    one_of,
+    unknown_version,
+)
 from mindport.project.problem import WrongUse
 
 if TYPE_CHECKING:
@@ -48,7 +56,8 @@ async def switch_version(server: MindportServer, argument: Any) -> dict[str, Any
     if wish.device is not None:
         names = [device.value for device in Device]
         if wish.device not in names:
-            raise WrongUse("device", f"{wish.device!r} is no device", f"give one of {', '.join(names)}")
+            fact = Text(f"{wish.device!r} is no device", f"没有 {wish.device!r} 设备")
+            raise WrongUse("device", fact, one_of(names))
         changes["device"] = wish.device
     await server.override(changes)
     status.tell(server)
@@ -58,10 +67,10 @@ async def switch_version(server: MindportServer, argument: Any) -> dict[str, Any
 def known_version(text: str, known: list[str]) -> str:
     """A version that the database has, from what a person types: "2.9.0" is "2.9"."""
     if not FORM.fullmatch(text.strip()):
-        raise WrongUse("version", f"{text!r} is no version", "write it as 2.9 or 2.9.0")
+        raise WrongUse("MindSpore", no_version(text), FORM_CURE)
     found = known_minor(text.strip(), tuple(known))
     if found is None:
-        raise WrongUse("version", f"the database does not know MindSpore {text}", f"give one of {', '.join(known)}")
+        raise WrongUse("MindSpore", unknown_version(text), one_of(known))
     return found
 
 
