@@ -241,6 +241,8 @@ class Kinds:
                 return Instance("torch.nn.Module", sure=False)
             if value.cls == "torch.utils.data.DataLoader":
                 return Several(LIKELY_TENSOR)
+            if value.cls == "tf.data.Dataset":
+                return Instance("tf.Tensor", sure=False)  # or several, which are tensors when they are taken apart
         return PLAIN if isinstance(value, Plain) and value.type in ("str", "range", "ndarray") else None
 
     def unpack(self, value: Value | None, path: tuple[int | str, ...]) -> Value | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from mindport.core.rewriting.by_hand.device_text import text_of_device
 from mindport.core.rewriting.by_hand.gradient_context import enabled_here, without_context, without_switch
 from mindport.core.rewriting.by_hand.gradient_tape import of_member, of_tape
+from mindport.core.rewriting.by_hand.graph_function import compiled_or_plain
 from mindport.core.rewriting.by_hand.keras_base import cell_or_layer
 from mindport.core.rewriting.by_hand.own_functions import as_base, as_it_is
 from mindport.core.rewriting.by_hand.settings import (
@@ -31,6 +32,7 @@ REWRITES: dict[str, Rewrite] = {
     "tf.GradientTape": of_tape,
     "tf.GradientTape.gradient": of_member,
     "tf.GradientTape.watch": of_member,
+    "tf.function": compiled_or_plain,
     "tf.keras.Layer": cell_or_layer,
     "tf.keras.Model": cell_or_layer,
     "torch.Tensor": tensor_made,
