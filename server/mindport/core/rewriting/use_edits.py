@@ -28,7 +28,9 @@ from mindport.core.world import Knowledge
 
 RECEIVER = "self"
 ALREADY = Text("it reads as MindSpore's already", "看起来已是 MindSpore 写法")
-_DOTTED = re.compile(r"(?<![\w.\"'/])(?:mindspore|numpy|copy|math|os|pickle|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+")
+_DOTTED = re.compile(
+    r"(?<![\w.\"'/])(?:mindspore|numpy|contextlib|copy|math|os|pickle|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+"
+)
 """Names in templates that begin with a module."""
 
 

@@ -41,6 +41,7 @@ REWRITES: dict[str, Rewrite] = {
     "torch.Tensor.requires_grad_": of_request,
     "torch.Tensor.size": shape_of,
     "torch.autograd.detect_anomaly": without_context,
+    "torch.autograd.set_detect_anomaly": without_switch,
     "torch.autograd.Function": as_base,
     "torch.autograd.Function.apply": as_it_is,
     "torch.autograd.function.FunctionCtx.mark_non_differentiable": as_it_is,
