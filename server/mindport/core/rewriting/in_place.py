@@ -25,6 +25,8 @@ _FRESH = frozenset(
      "new_empty", "clone", "Tensor", "FloatTensor", "LongTensor", "matmul", "mm", "bmm", "stack", "cat")
 )  # fmt: skip
 """Functions and methods whose result nothing else holds."""
+_RESHAPED = frozenset(("view", "reshape", "flatten", "squeeze", "unsqueeze", "t", "transpose", "permute", "expand"))
+"""Methods whose result nothing else holds if that is so of what they are called on."""
 _VIEWS = frozenset(("T", "mT", "H", "mH", "real", "imag", "grad"))
 """Attributes of a tensor that are tensors."""
 _ONCE = Text(
@@ -151,5 +153,7 @@ def is_fresh(text: str) -> bool:
     if isinstance(node, cst.BinaryOperation):
         return True
     function = node.func if isinstance(node, cst.Call) else None
+    if isinstance(function, cst.Attribute) and function.attr.value in _RESHAPED:
+        return is_fresh(expressions.write(function.value))
     last = function.attr if isinstance(function, cst.Attribute) else function
     return isinstance(last, cst.Name) and last.value in _FRESH
