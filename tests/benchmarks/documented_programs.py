@@ -44,7 +44,8 @@ PRELUDE = {
     "criterion": "criterion = nn.MSELoss()",
     "optimizer": "model = nn.Linear(4, 3)\ngiven_weights(model)\n"
     "optimizer = torch.optim.SGD(model.parameters(), lr=0.05)",
-    "train": "def train(*values):\n    optimizer.step()",
+    "train": "def train(*values):\n    optimizer.zero_grad()\n    model(torch.ones(2, 4)).sum().backward()\n"
+    "    optimizer.step()",
     "validate": "def validate(*values):\n    return 0.5",
     "dataset": "dataset = [(torch.ones(4) * place, torch.zeros(3)) for place in range(6)]",
     "loader": "loader = [(torch.ones(2, 4) * place, torch.zeros(2, 3)) for place in range(3)]",

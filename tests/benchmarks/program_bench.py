@@ -7,9 +7,10 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from enum import Enum
-from typing import Any
+from typing import Any, TextIO
 
 import click
+import msgspec
 from msgspec import Struct
 
 from mindport.core.judge import Options
@@ -22,6 +23,7 @@ from mindport.db.locate import open_database
 from mindport.db.lookup import Database
 from mindport.verify.frameworks import python_of
 from mindport.verify.process import Answer, Worker
+from mindport.verify.summary import NO_KERNEL
 
 LEFT = "\n\ndef case():\n    return {name: value for name, value in globals().items() if not name.startswith('_')}\n"
 
@@ -44,6 +46,8 @@ class Program(Struct, frozen=True):
     family: str
     title: str
     text: str
+    shapes_only: bool = False
+    """Whether the values are whatever the memory held."""
 
 
 class Result(Struct, frozen=True):
@@ -79,14 +83,14 @@ class Bench:
 
     def run(self, program: Program) -> Result:
         """Try one program."""
-        there = self.source.ask("run", code=program.text + LEFT, inputs={})
+        there = self.source.ask("run", code=program.text + LEFT, inputs={}, shapes_only=program.shapes_only)
         if there.error is not None:
             return Result(program, Outcome.VOID, there.error, "")
         rewriting = rewrite_text(program.text, "", no_outlines, self.database, self.options, at_least=Safety.REVIEW)
         left = [f"{one.usage.api}: {one.reason.en}" for one in rewriting.left if one.reason != ALREADY]
         if re.search(rf"^\s*(import|from) {self.framework}\b", rewriting.text, re.MULTILINE):
             return Result(program, Outcome.REFUSED, "; ".join(left), rewriting.text)
-        here = self._run_here(rewriting.text, there.value)
+        here = self._run_here(rewriting.text, there.value, program.shapes_only)
         if here.error is None and not here.value["deviations"]:
             return Result(program, Outcome.EQUAL, "", rewriting.text)
         what = here.error or "; ".join(deviation["text"] for deviation in here.value["deviations"][:3])
@@ -94,13 +98,14 @@ class Bench:
             return Result(program, Outcome.REFUSED, "; ".join([*left, what]), rewriting.text)
         return Result(program, Outcome.ERROR if here.error else Outcome.DIFFERS, what, rewriting.text)
 
-    def _run_here(self, text: str, expected: Any) -> Answer:
+    def _run_here(self, text: str, expected: Any, shapes_only: bool) -> Answer:
         """Run the rewritten program, in a new process if it fails in one where another program has failed."""
-        here = self.target.ask("run", code=text + LEFT, inputs={}, expected=expected)
-        if here.error is not None and self._spoilt:
+        asked = {"code": text + LEFT, "inputs": {}, "expected": expected, "shapes_only": shapes_only}
+        here = self.target.ask("run", **asked)
+        if here.error is not None and self._spoilt and not NO_KERNEL.search(here.error):
             self.target.close()
             self._spoilt = False
-            here = self.target.ask("run", code=text + LEFT, inputs={}, expected=expected)
+            here = self.target.ask("run", **asked)
         self._spoilt |= here.error is not None
         return here
 
@@ -116,12 +121,17 @@ def table(results: list[Result]) -> Iterator[str]:
         yield f"{family:24}" + "".join(f"{counts[kind]:>9}" for kind in kinds) + f"{share:>9.1%}"
 
 
-def run_and_show(bench: Bench, programs: Iterable[Program], show: tuple[str, ...], code: bool) -> None:
-    """Run all programs, say what came of those that are to be shown, and end with the table."""
+def run_and_show(
+    bench: Bench, programs: Iterable[Program], show: tuple[str, ...], code: bool, save: TextIO | None = None
+) -> None:
+    """Run all programs, say what came of those that are to be shown, and end with the table; `save` gets every one."""
     results = []
     for program in programs:
         result = bench.run(program)
         results.append(result)
+        if save is not None:
+            save.write(msgspec.json.encode(result).decode() + "\n")
+            save.flush()  # what is there can be looked at while the rest runs
         if result.outcome.value in (show or (Outcome.DIFFERS.value, Outcome.VOID.value)):
             click.echo(f"{program.family}: {program.title}: {result.outcome.value}: {result.what}")
             if code:
@@ -135,6 +145,7 @@ def show_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
         click.option("--device", type=click.Choice([device.value for device in Device]), default="cpu"),
         click.option("--code", is_flag=True, help="Show the programs too, before and after."),
+        click.option("--save", type=click.File("w"), help="A file for all results, one JSON object a line."),
         click.option("--show", multiple=True, type=click.Choice([outcome.value for outcome in Outcome])),
     ):
         command = option(command)

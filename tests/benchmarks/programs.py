@@ -12,6 +12,7 @@ import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 import click
 from msgspec import Struct
@@ -93,9 +94,12 @@ def script(framework: Framework, text: str) -> str:
 @click.option("--framework", type=click.Choice([*FRAMEWORKS]), default="torch")
 @click.option("--title", default="", help="Only programs whose title has this in it.")
 @show_options
-def main(families: tuple[str, ...], framework: str, title: str, show: tuple[str, ...], code: bool, device: str) -> None:
+def main(
+    families: tuple[str, ...], framework: str, title: str,
+    show: tuple[str, ...], code: bool, save: TextIO | None, device: str,
+) -> None:  # fmt: skip
     chosen = (program for program in programs(FRAMEWORKS[framework], families) if title in program.title)
-    run_and_show(Bench.on(device, framework), chosen, show, code)
+    run_and_show(Bench.on(device, framework), chosen, show, code, save)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from typing import TextIO
 
 import click
 
@@ -38,9 +39,12 @@ def programs(families: tuple[str, ...]) -> list[Program]:
 @click.argument("families", nargs=-1)
 @click.option("--title", default="", help="Only programs whose title has this in it.")
 @show_options
-def main(families: tuple[str, ...], title: str, show: tuple[str, ...], code: bool, device: str) -> None:
+def main(
+    families: tuple[str, ...], title: str,
+    show: tuple[str, ...], code: bool, save: TextIO | None, device: str,
+) -> None:  # fmt: skip
     chosen = (program for program in programs(families) if title in program.title)
-    run_and_show(Bench.on(device), chosen, show, code)
+    run_and_show(Bench.on(device), chosen, show, code, save)
 
 
 if __name__ == "__main__":

@@ -8,13 +8,14 @@ forms of calling. Run: python tests/benchmarks/programs_sampled.py [FAMILY…] [
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from mindport.core.mapping import Fact
+from mindport.verify.cases import is_uninitialised
 from mindport.verify.process import Worker
 from program_bench import LEFT, Bench, Program, run_and_show, show_options
 from sample_programs import Form, Result, Sample, forms_of, program_text
@@ -60,9 +61,11 @@ def family_of(api: str) -> Family | None:
     return OWNERS.get(owner)
 
 
-def programs_of(source: Worker, fact: Fact, family: Family, count: int, chance: random.Random) -> Iterator[Program]:
+def programs_of(
+    source: Worker, fact: Fact, family: Family, count: int, chance: random.Random, dtypes: Sequence[str] = DTYPES
+) -> Iterator[Program]:
     """A few programs for one API, each different in dtype, arguments or form."""
-    by_dtype = _samples(source, fact.name, chance)
+    by_dtype = _samples(source, fact.name, chance, dtypes)
     told: set[tuple[str, Form]] = set()
     planned = [dtype for dtype in PLANNED if dtype in by_dtype] or list(by_dtype)
     for number in range(count if by_dtype else 0):
@@ -76,13 +79,14 @@ def programs_of(source: Worker, fact: Fact, family: Family, count: int, chance: 
         form = chance.choice(fresh or forms)
         told.add((dtype, form))
         text = program_text(sample, fact, form, result, chance, exact)
-        yield Program(family.value, f"{fact.name} {number + 1} {dtype} {form.value}", text)
+        title = f"{fact.name} {number + 1} {dtype} {form.value}"
+        yield Program(family.value, title, text, is_uninitialised(fact.name))
 
 
-def _samples(source: Worker, api: str, chance: random.Random) -> dict[str, list[Sample]]:
+def _samples(source: Worker, api: str, chance: random.Random, dtypes: Sequence[str]) -> dict[str, list[Sample]]:
     """The samples by dtype, in any order."""
     found: dict[str, list[Sample]] = {}
-    for dtype in DTYPES:
+    for dtype in dtypes:
         for sample in source.ask("inputs", api=api, dtypes=[dtype]).value or ():
             found.setdefault(dtype if "tensor" in str(sample["inputs"]) else sample["dtype"], []).append(sample)
         if api.startswith(("torch.nn.", "torch.optim.")) and not api.startswith("torch.nn.functional."):
@@ -116,23 +120,26 @@ def _plain_result(source: Worker, sample: Sample, fact: Fact) -> tuple[bool, Res
 @click.option("--only", default="", help="Only APIs whose name has this in it.")
 @click.option("--count", default=4, help="Programs for each API.")
 @click.option("--share", default=1.0, help="Only this part of the APIs, chosen by chance.")
+@click.option("--dtype", "dtypes", multiple=True, default=DTYPES, help="Only samples of these dtypes.")
 @click.option("--seed", default=0, help="Another seed makes other programs.")
 @show_options
 def main(
-    families: tuple[str, ...], only: str, count: int, share: float, seed: int,
-    show: tuple[str, ...], code: bool, device: str,
+    families: tuple[str, ...], only: str, count: int, share: float, dtypes: tuple[str, ...], seed: int,
+    show: tuple[str, ...], code: bool, save: TextIO | None, device: str,
 ) -> None:  # fmt: skip
     bench = Bench.on(device)
 
     def chosen() -> Iterator[Program]:
-        for api in bench.database.entries():
+        apis = list(bench.database.entries())
+        random.Random(seed).shuffle(apis)  # so that the first results already are a sample of all
+        for api in apis:
             family, fact, chance = family_of(api), bench.database.fact(api), random.Random(f"{seed} {api}")
             if family is None or fact is None or only not in api or chance.random() >= share:
                 continue
             if not families or family.value in families:
-                yield from programs_of(bench.source, fact, family, count, chance)
+                yield from programs_of(bench.source, fact, family, count, chance, dtypes)
 
-    run_and_show(bench, chosen(), show, code)
+    run_and_show(bench, chosen(), show, code, save)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -66,13 +67,16 @@ def test_an_interpreter_that_is_none_is_told(tmp_path: Path) -> None:
 def test_the_report_has_every_framework(tmp_path: Path) -> None:
     page = tmp_path / "coverage.md"
     done = db(tmp_path, "report", "--output", str(page))
-    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, f"{page}\n{page.with_suffix('.html')}", "")
+    *written, samples = done.stdout.splitlines()
+    assert (done.returncode, written, done.stderr) == (0, [f"{page}", f"{page.with_suffix('.html')}"], "")
     text = page.read_text(encoding="utf-8")
     assert text.startswith("# Coverage\n")
     for head in ("## torch 2", "## tensorflow 2", "## torchvision 0", "## Where official tables do not hold"):
         assert f"\n{head}" in text
     assert "\n| torch.nn.functional | " in text
     assert "\n| 2.7 | " in text
+    assert re.match(r"torch's own inputs: \d{5} tried for \d+ entries, \d\.\d% of them not claimed", samples)
+    assert f"\n{samples}\n" in text
 
 
 @pytest.mark.needs_frameworks

@@ -10,7 +10,7 @@ import pytest
 from packaging.version import Version
 
 from mindport.core.mapping import Device, Entry
-from mindport.db.coverage import coverage, targets_by_place
+from mindport.db.coverage import Samples, coverage, targets_by_place
 from mindport.db.coverage_page import page
 from mindport.db.coverage_places import differing
 from mindport.db.drift import Kind, of_names, of_tables, with_installed
@@ -130,7 +130,7 @@ def test_coverage_counts_names_entries_and_what_a_base_answers(folder: "Folder")
     assert places == {"2.9": dict.fromkeys(Device, 1), "2.10": dict.fromkeys(Device, 2)}
     elsewhere = differing(database)
     assert [(one.source, one.by_device, one.by_version) for one in elsewhere] == [("torch.nn.Conv2d", False, True)]
-    text = page(list(frameworks.values()), places, {"consistent": 3}, elsewhere)
+    text = page(list(frameworks.values()), places, {"consistent": 3}, elsewhere, Samples(entries=2, equal=9, unusual=1))
     assert "The target of 0 entries depends on the device, that of 1 on MindSpore's version;" in text
     assert "| torch 2.13.0 | 7 | 3 | 3 | 0 | 0 | 2 | 0 | 0 | 0 | 1 |" in text.splitlines()
     assert "| 2.9 | 1 | 1 | 1 |" in text.splitlines()

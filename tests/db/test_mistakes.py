@@ -63,12 +63,12 @@ MISTAKES = {
     "definition that nothing uses": (
         'torch.relu:\n  targets:\n    - template: "mindspore.ops.relu({input})"\n      defines: |\n        x = 1\n',
         4,
-        "not a class or function that the template uses",
+        "not a class or function that the template or a value uses",
     ),
     "definition that is no Python": (
         'torch.relu:\n  targets:\n    - template: "Relu({input})"\n      defines: |\n        class Relu(\n',
         4,
-        "not a class or function that the template uses",
+        "not a class or function that the template or a value uses",
     ),
     "definition with an unknown name": (
         'torch.relu:\n  targets:\n    - template: "f({input})"\n      defines: |\n        def f(x):\n'

@@ -6,7 +6,7 @@ from base64 import b64encode
 from hashlib import sha256
 
 from mindport.core.mapping import Device
-from mindport.db.coverage import Count, Framework
+from mindport.db.coverage import Count, Framework, Samples
 from mindport.db.coverage_places import Differing
 from mindport.report import coverage_html
 
@@ -26,10 +26,11 @@ EVERYWHERE = Differing(
     },
 )
 PLACES = {"2.9": dict.fromkeys(Device, 1), "2.10": dict.fromkeys(Device, 2)}
+SAMPLES = Samples(entries=2, equal=7, refused=1, declared=1, unusual=0, contrary=1)
 
 
 def page() -> str:
-    return coverage_html.render([FRAMEWORK], PLACES, {"consistent": 3}, [EVERYWHERE])
+    return coverage_html.render([FRAMEWORK], PLACES, {"consistent": 3}, [EVERYWHERE], SAMPLES)
 
 
 def test_every_module_is_a_row_that_can_be_filtered() -> None:
@@ -55,3 +56,8 @@ def test_nothing_comes_from_outside_and_names_are_escaped() -> None:
     for tag in ("style", "script"):
         (inside,) = re.findall(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
         assert b64encode(sha256(inside.encode()).digest()).decode() in text
+
+
+def test_the_share_of_inputs_that_no_entry_claims_is_told() -> None:
+    assert "10 tried for 2 entries, 20.0% of them not claimed: 1 refused" in page().replace("&#39;", "'")
+    assert "<tr><td>equal</td><td>7</td><td>70.0%</td></tr>" in page()

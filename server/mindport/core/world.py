@@ -66,6 +66,12 @@ _PLAIN_TYPES = frozenset(
 )  # fmt: skip
 _SHORT = {"Tensor": SURE_TENSOR, "Tensors": SURE_TENSOR, "Size": Instance("torch.Size")}
 """Unqualified names in the documentation's own signatures."""
+UNTOLD = {
+    "tf.keras.Model.get_layer": "tf.keras.Layer",
+    "tf.keras.Model.layers": "list[tf.keras.Layer]",
+    "tf.keras.Sequential.layers": "list[tf.keras.Layer]",
+}
+"""What members hold or yield of which the framework itself does not say it."""
 _DEEPEST = 20
 """No name of a framework has so many dots; code that was generated may."""
 _UNKNOWN = frozenset(("Any", "typing.Any", "_T", "T", ""))
@@ -192,7 +198,8 @@ class World:
         fact = self.knowledge.member(owner.cls, name)
         if fact is None or fact.kind in ("method", "classmethod", "staticmethod"):
             return None
-        value = self.from_text(fact.signatures[0].returns or "") if fact.signatures else None
+        returns = fact.signatures[0].returns if fact.signatures else None
+        value = self.from_text(returns or UNTOLD.get(fact.name, ""))
         return self.as_sure_as(owner, owner if value == Instance("Self") else value)
 
     @staticmethod

@@ -45,6 +45,35 @@ class Count(Struct, frozen=True):
         return Count(*(getattr(self, name) + getattr(other, name) for name in Count.__struct_fields__))
 
 
+class Samples(Struct, frozen=True):
+    """What came of torch's own test inputs, each in the forms in which it was tried."""
+
+    entries: int = 0
+    """Those for which torch has inputs."""
+    equal: int = 0
+    refused: int = 0
+    """Left alone by the rewriter, with the reason."""
+    declared: int = 0
+    """Not equal, as the entry says."""
+    unusual: int = 0
+    """Without elements, without dimensions, or of a dtype or rank that MindSpore refuses."""
+    contrary: int = 0
+    """Not equal, although no entry says so."""
+
+    @property
+    def tried(self) -> int:
+        """All of them."""
+        return self.equal + self.unclaimed + self.contrary
+
+    @property
+    def unclaimed(self) -> int:
+        """Those of which no entry claims that they are equal."""
+        return self.refused + self.declared + self.unusual
+
+    def __add__(self, other: "Samples") -> "Samples":
+        return Samples(*(getattr(self, name) + getattr(other, name) for name in Samples.__struct_fields__))
+
+
 class Framework(Struct, frozen=True):
     """The figures of one source framework."""
 

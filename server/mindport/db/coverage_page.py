@@ -4,7 +4,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from mindport.core.mapping import Device
-from mindport.db.coverage import Count, Framework
+from mindport.db.coverage import Count, Framework, Samples
 from mindport.db.coverage_places import Differing
 
 _HEAD = """\
@@ -30,9 +30,10 @@ def page(
     places: Mapping[str, Mapping[Device, int]],
     contradicted: Mapping[str, int],
     differing: Sequence[Differing],
+    samples: Samples,
 ) -> str:
     """All of the page."""
-    parts = [_HEAD, *_totals(frameworks), *_by_place(places, differing), *_official(contradicted)]
+    parts = [_HEAD, *_totals(frameworks), *_by_place(places, differing), *_samples(samples), *_official(contradicted)]
     for framework in frameworks:
         parts += _framework(framework)
     return "\n".join(parts) + "\n"
@@ -54,6 +55,35 @@ def _by_place(places: Mapping[str, Mapping[Device, int]], differing: Sequence[Di
     by_version = sum(one.by_version for one in differing)
     yield f"\nThe target of {by_device} entries depends on the device, that of {by_version} on MindSpore's version;"
     yield "`mindport lookup --all NAME` shows each, and coverage.html lists them."
+
+
+def _samples(samples: Samples) -> Iterator[str]:
+    yield "\n## torch's own test inputs on the CPU\n"
+    yield f"{sentence(samples)}\n"
+    yield "| came of it | inputs | share |\n| --- | ---: | ---: |"
+    for what, count in shares(samples):
+        yield f"| {what} | {count} | {count / max(samples.tried, 1):.1%} |"
+
+
+def sentence(samples: Samples) -> str:
+    """How much of torch's own inputs no entry claims, in one sentence."""
+    share = samples.unclaimed / max(samples.tried, 1)
+    return (
+        f"torch's own inputs: {samples.tried} tried for {samples.entries} entries, {share:.1%} of them not claimed:"
+        f" {samples.refused} refused by the rewriter, {samples.declared} declared to differ,"
+        f" {samples.unusual} of a size, rank or dtype that MindSpore refuses."
+    )
+
+
+def shares(samples: Samples) -> list[tuple[str, int]]:
+    """What came of the inputs, and of how many."""
+    return [
+        ("equal", samples.equal),
+        ("refused by the rewriter, with the reason", samples.refused),
+        ("not equal, as the entry says", samples.declared),
+        ("without elements or dimensions, or of a rank or dtype that MindSpore refuses", samples.unusual),
+        ("not equal, although no entry says so", samples.contrary),
+    ]
 
 
 def _official(contradicted: Mapping[str, int]) -> Iterator[str]:

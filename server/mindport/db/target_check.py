@@ -142,8 +142,9 @@ class TargetCheck:
                     self._problem(key, f"no parameter fills the hole {{{hole}}}; there are {self._listed()}")
             if expression and not is_expression(expression):
                 self._problem(key, f"not a Python expression: {expression}")
-        if written.defines and defined_name(written.definition) not in names_to_define(written.template or "None"):
-            self._problem(".defines", "not a class or function that the template uses")
+        using = [written.template or "None", *written.values.values()]
+        if written.defines and not any(defined_name(written.definition) in names_to_define(text) for text in using):
+            self._problem(".defines", "not a class or function that the template or a value uses")
         spoken = [*written.rename, *written.drop]
         for name in sorted(set(spoken) & set(written.unsupported)) + sorted(set(written.rename) & set(written.drop)):
             self._problem("", f"{name} is spoken of twice: rename it, drop it or call it unsupported")

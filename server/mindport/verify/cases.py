@@ -63,7 +63,7 @@ def written(case: Case, root: str, api: str = "") -> Planned:
                 break
     body = "\n".join(line for line in lines if line.strip())
     text = function_text(body, inputs, root)
-    return Planned(FROM_ENTRY, text, inputs, expect=case.expect, shapes_only=_is_chance(api))
+    return Planned(FROM_ENTRY, text, inputs, expect=case.expect, shapes_only=is_uninitialised(api))
 
 
 def function_text(body: str, inputs: Mapping[str, Any], root: str) -> str:
@@ -127,7 +127,7 @@ def generated(api: str, fact: Fact) -> Iterator[Planned]:
         names = [name for name in _TENSORS if re.search(rf"\b{name}\b", body.partition(" = ")[2])]
         maker = "parameter" if api.startswith("torch.nn.init.") else "rand"  # what is initialised is a parameter
         inputs: Inputs = {name: {**_MADE[maker], "shape": [2, 3]} for name in names}
-        yield Planned(GENERATED, function_text(body, inputs, root), inputs, shapes_only=_is_chance(api))
+        yield Planned(GENERATED, function_text(body, inputs, root), inputs, shapes_only=is_uninitialised(api))
 
 
 def _plain_forms(api: str, fact: Fact, root: str) -> Iterator[str]:
@@ -169,7 +169,7 @@ def _planned(origin: str, api: str, sample: Mapping[str, Any]) -> Planned:
         body = f"result = {api}({given})"
     inputs = sample["inputs"]
     text = function_text(body, inputs, "torch")
-    return Planned(origin, text, inputs, _limits(sample), shapes_only=_is_chance(api))
+    return Planned(origin, text, inputs, _limits(sample), shapes_only=is_uninitialised(api))
 
 
 _LAYER = """\
@@ -195,7 +195,7 @@ step_with(optimizer, [weight], [gradient])
 """
 
 
-def _is_chance(api: str) -> bool:
+def is_uninitialised(api: str) -> bool:
     """Whether the values are whatever the memory held; results of random numbers show by themselves."""
     return "empty" in api.rpartition(".")[2]
 

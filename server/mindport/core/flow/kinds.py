@@ -8,6 +8,7 @@ from mindport.core.collect.walk import COMPREHENSIONS
 from mindport.core.flow import builtin_calls
 from mindport.core.flow.annotations import Annotations
 from mindport.core.flow.classes import Classes
+from mindport.core.flow.dtypes import Numbers
 from mindport.core.flow.evidence import Evidence
 from mindport.core.flow.memo import Memo
 from mindport.core.flow.names import Names
@@ -77,10 +78,13 @@ class Kinds:
         self.evidence = Evidence(self)
         self.classes = Classes(self)
         self.memo: Memo[Value] = Memo()
+        self.numbers: Memo[Numbers] = Memo()
+        """What tensors hold, by the id of an expression's node."""
 
     def release(self) -> None:
         """Let go of everything, so that no cycle keeps it alive."""
         self.memo.known.clear()
+        self.numbers.known.clear()
         del self.names, self.annotations, self.parameters, self.evidence, self.classes
 
     # -- expressions ---------------------------------------------------------------------------------------------
@@ -237,6 +241,8 @@ class Kinds:
                 return Instance("torch.nn.Module", sure=False)
             if value.cls == "torch.utils.data.DataLoader":
                 return Several(LIKELY_TENSOR)
+            if value.cls == "tf.data.Dataset":
+                return Instance("tf.Tensor", sure=False)  # or several, which are tensors when they are taken apart
         return PLAIN if isinstance(value, Plain) and value.type in ("str", "range", "ndarray") else None
 
     def unpack(self, value: Value | None, path: tuple[int | str, ...]) -> Value | None:

@@ -23,7 +23,7 @@ from mindport.core.flow.values import (
     unsure,
 )
 from mindport.core.frameworks import LAYER_METHODS
-from mindport.core.scopes import FunctionInfo, Parameter, Scope
+from mindport.core.scopes import ClassInfo, FunctionInfo, Parameter, Scope
 from mindport.core.syntax import KIND, K, Node
 
 if TYPE_CHECKING:
@@ -150,6 +150,26 @@ class Parameters:
             argument = self.argument(call, parameter.name, parameter.position - shift)
             if argument is not None:
                 yield argument, scope
+
+    def given(self, parameter: Parameter) -> list[tuple[Node, Scope]]:
+        """What this file gives for a parameter, by calls of its function or of objects of its class."""
+        function = parameter.function
+        if function.cls is None or function.name not in LAYER_METHODS:
+            return list(self.arguments(parameter))
+        found = []
+        for call, scope in self.calls_of_objects(function.cls):
+            argument = self.argument(call, parameter.name, parameter.position - 1)
+            if argument is not None:
+                found.append((argument, scope))
+        return found
+
+    def calls_of_objects(self, cls: ClassInfo) -> Iterator[tuple[Node, Scope]]:
+        """The calls of objects of a class of this file: `model(x)`."""
+        for calls in self.collected.calls.values():
+            for call, scope in calls[:_CALLERS]:
+                callee = self.kinds.value(call.named_children[0], scope)
+                if isinstance(callee, Object) and callee.info is cls:
+                    yield call, scope
 
     def argument(self, call: Node, name: str, position: int) -> Node | None:
         """The expression that a call gives for a parameter."""

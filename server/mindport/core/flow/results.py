@@ -24,6 +24,7 @@ from mindport.core.frameworks import family_of
 from mindport.core.mapping import Fact, Signature
 from mindport.core.scopes import Scope
 from mindport.core.syntax import KIND, K, Node
+from mindport.core.world import UNTOLD
 
 if TYPE_CHECKING:
     from mindport.core.flow.kinds import Kinds
@@ -87,8 +88,9 @@ def by_arguments(kinds: Kinds, fact: Fact, node: Node, scope: Scope, receiver: I
     if fact.name == "torch.where" and len(arguments_of(node)) == 1:
         return Several(Instance("torch.Tensor"))
     signature = fact.signatures[0] if len(fact.signatures) == 1 else overload(kinds, fact, node, given, scope)
-    if signature.returns:
-        value = kinds.world.from_text(signature.returns)
+    returns = signature.returns or UNTOLD.get(fact.name)
+    if returns:
+        value = kinds.world.from_text(returns)
         if isinstance(value, Several) and value.items and fact.name.startswith("torch.linalg."):
             return structs.replace(value, named=fact.name)  # its stubs tell of plain tuples
         return value

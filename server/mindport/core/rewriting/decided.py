@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mindport.core.rewriting import expressions
 from mindport.core.rewriting.literals import is_literal, same_value
+from mindport.core.rewriting.named_parameters import are_named_apart
 
 if TYPE_CHECKING:
     import libcst as cst
@@ -91,12 +92,16 @@ def decided(
             """`isinstance({padding}, str)` is known where the text tells the type.
 
             `surely(…)` around a test makes it False where the text does not tell; `whole({value})` asks whether
-            whole numbers are written out, alone or in lists.
+            whole numbers are written out, alone or in lists, `are_named_apart({params})` whether parameters of one
+            network are.
             """
             function = expressions.write(updated_node.func)
             if function == "whole":
                 asked_of = tree_of(updated_node.args[0].value)
                 return cst.Name(str(asked_of is not None and _is_whole(asked_of)))
+            if function == "are_named_apart":
+                given = tree_of(updated_node.args[0].value)
+                return cst.Name(str(given is not None and are_named_apart(expressions.write(given))))
             if function == "surely":
                 return cst.Name(str(truth_of(updated_node.args[0].value) is True))
             if function != "isinstance":

@@ -15,16 +15,23 @@ from mindport.core.rewriting.tree_walk import walk
 from mindport.core.scopes import How, Scope
 from mindport.core.syntax import KIND, K, Node, Source
 
+_DEFINITIONS = ("function_definition", "class_definition", "decorated_definition")
+
 
 class Item(Struct, frozen=True):
-    """One name that an import statement brings."""
+    """One name that an import statement brings, or all of a module's."""
 
     part: Part
     path: str
-    """What is imported: "torch.nn" in `from torch import nn` and in `import torch.nn as nn`."""
+    """What is imported: "torch.nn" in `from torch import nn`, `import torch.nn as nn` and `from torch.nn import *`."""
     bound: str
-    """The name that it gets here: "torch" in `import torch.nn`."""
+    """The name that it gets here: "torch" in `import torch.nn`; "torch.nn.*" for all names of torch.nn."""
     alias: bool
+
+    @property
+    def is_star(self) -> bool:
+        """Whether it stands for all names of a module."""
+        return self.bound.endswith("*")
 
 
 class Statement(Struct, frozen=True):
@@ -42,7 +49,7 @@ class Statement(Struct, frozen=True):
 
 
 def import_statements(source: Source) -> list[Statement]:
-    """All import statements with absolute module names, in order of place; star imports are left out."""
+    """All import statements with absolute module names, in order of place."""
     found = []
     for node in walk(source.root):
         kind = KIND[node.kind_id]
@@ -74,6 +81,8 @@ def _statement(source: Source, node: Node) -> Statement | None:
             items[-1] = Item(part, last.path, last.bound, last.alias)
         elif kind == K.COMMENT:
             comments.append(source.offsets(child)[0])
+        elif kind == K.WILDCARD_IMPORT:
+            items.append(Item(Part(*source.offsets(child), None), module[:-1], f"{module}*", False))
         elif kind in (K.DOTTED_NAME, K.ALIASED_IMPORT):
             named = child.named_children
             original = source.slice(named[0]) if kind == K.ALIASED_IMPORT else source.slice(child)
@@ -89,6 +98,22 @@ def _statement(source: Source, node: Node) -> Statement | None:
         parent is not None and KIND[parent.kind_id] == K.MODULE,
         all(KIND[child.kind_id] in (K.IMPORT_STATEMENT, K.IMPORT_FROM_STATEMENT) for child in others),
     )
+
+
+def is_script(source: Source) -> bool:
+    """Whether a file does something when it is run, rather than only define what others import."""
+    statements = source.root.named_children
+    defines = any(node.type in _DEFINITIONS for node in statements)
+    return any(_does_something(node, source, defines) for node in statements)
+
+
+def _does_something(node: Node, source: Source, defines: bool) -> bool:
+    if node.type == "if_statement":
+        return "__main__" in source.slice(node.named_children[0])
+    if node.type != "expression_statement":
+        return node.type in ("for_statement", "while_statement", "with_statement")
+    kind = KIND[node.named_children[0].kind_id]
+    return kind == K.CALL or (kind == K.ASSIGNMENT and not defines and "(" in source.slice(node))
 
 
 def names_used(source: Source) -> Counter[str]:

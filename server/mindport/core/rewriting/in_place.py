@@ -17,14 +17,16 @@ from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.sharing import is_viewed
 
-_WRITTEN_BACK = re.compile(r"\{(self|tensor)\}\.copy_\((.*)\)", re.DOTALL)
-"""`tensor` is the first parameter of the functions of nn.init, which change it like methods."""
+_WRITTEN_BACK = re.compile(r"\{(self|tensor|input)\}\.copy_\((.*)\)", re.DOTALL)
+"""`tensor` is the first parameter of the functions of nn.init, `input` of others that change it as methods do."""
 _FRESH = frozenset(
     ("tensor", "zeros", "ones", "empty", "full", "rand", "randn", "randint", "arange", "linspace", "eye", "zeros_like",
      "ones_like", "empty_like", "full_like", "rand_like", "randn_like", "new_zeros", "new_ones", "new_full",
      "new_empty", "clone", "Tensor", "FloatTensor", "LongTensor", "matmul", "mm", "bmm", "stack", "cat")
 )  # fmt: skip
 """Functions and methods whose result nothing else holds."""
+_VIEWS = frozenset(("T", "mT", "H", "mH", "real", "imag", "grad"))
+"""Attributes of a tensor that are tensors."""
 _ONCE = Text(
     "the tensor that it changes is computed here: put it into a variable first",
     "被原地修改的张量是在此处计算的：请先存入变量",
@@ -42,6 +44,8 @@ class Written(Struct, frozen=True):
     receiver: str
     before: str
     after: str = ""
+    result: str = ""
+    """What the value is in after a statement that assigns it; nothing where the template is an expression."""
 
 
 def changed_by(target: Target) -> str | None:
@@ -57,26 +61,28 @@ def written_back(place: Place, target: Target, receiver: str, before: str, text:
     """
     match = _WRITTEN_BACK.fullmatch((target.template or "").strip())
     assert match is not None
-    value, alone = match[2], place.statement is not None
+    value, alone = match[2], place.statement is not None or place.value_of is not None
     chain = re.fullmatch(r"([\w.]+)(?:\.copy_\((.*)\))", receiver, re.DOTALL)
     if chain is not None and expressions.is_plain_text(chain[1]):
         # x.mul_(2).add_(1): the second value is computed from the first, and written back once.
         return _into(chain[1], alone and not _is_leaf(chain[1], text), value, chain[2], text)
-    if expressions.is_plain_text(receiver):
+    if expressions.is_plain_text(receiver) or is_held(receiver):
         return _into(receiver, alone and not _is_leaf(receiver, text), value, receiver, text)
     if alone and is_slice(receiver):
-        return Written(value, receiver, f"{receiver} = ")
+        return Written(value, receiver, f"{receiver} = ", result=receiver)
     if is_fresh(before):
         return Written(value, receiver, "")
     raise Refused(_ONCE)
 
 
 def new_shape(place: Place, target: Target, receiver: str | None) -> str:
-    """What stands before `x.t()` where that is to replace x; nothing where the target changes no shape in place."""
+    """What stands before `x.t()` where that is to replace x; nothing where nothing else holds what it changes."""
     name = place.usage.api.rpartition(".")[2]
     if not name.endswith("_") or not place.usage.method or target.api is None:
         return ""
     if target.api.rpartition(".")[2] != name.removesuffix("_"):
+        return ""
+    if place.statement is None and receiver is not None and is_fresh(receiver):
         return ""
     if place.statement is None or receiver is None or not expressions.can_be_assigned(receiver):
         raise Refused(_STATEMENT)
@@ -86,7 +92,7 @@ def new_shape(place: Place, target: Target, receiver: str | None) -> str:
 def _into(name: str, alone: bool, value: str, receiver: str, text: str) -> Written:
     if alone:  # all of weight.data cannot be assigned, all of weight can
         part = ":" if is_viewed(name, text) else "..."
-        return Written(value, receiver, f"{name.removesuffix('.data')}[{part}] = ")
+        return Written(value, receiver, f"{name.removesuffix('.data')}[{part}] = ", result=name)
     name = name.removesuffix(".data")
     return Written(value, receiver, f"{name}.copy_(", ")")
 
@@ -116,6 +122,19 @@ def is_slice(text: str) -> bool:
             if end is not None and not expressions.is_plain(end) and not isinstance(end, cst.Ellipsis):
                 return False
     return True
+
+
+def is_held(text: str) -> bool:
+    """Whether `net[0].weight` is an attribute of an item, which holds it: no view that is made anew each time."""
+    import libcst as cst
+
+    node = expressions.read(text)
+    attributes = []
+    while isinstance(node, cst.Attribute):
+        attributes.append(node.attr.value)
+        node = node.value
+    parts = {*attributes} - {"data"}
+    return bool(parts) and not parts & _VIEWS and node is not None and is_slice(expressions.write(node))
 
 
 def is_fresh(text: str) -> bool:

@@ -3,23 +3,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from mindport.core.collect import Collected
 from mindport.core.flow.kinds import Kinds
+from mindport.core.rewriting.buffers import buffers_set
+from mindport.core.rewriting.in_place_layers import in_place_layers
+from mindport.core.rewriting.number_kinds import may_be_refused, refused_numbers
 from mindport.core.rewriting.operation import Operation
 from mindport.core.rewriting.operators import MAY_HAVE, Operators
+from mindport.core.rewriting.place import Place
 from mindport.core.scopes import ClassInfo, FunctionInfo, Scope
 from mindport.core.syntax import Node
 
 
-def operations(collected: Collected, kinds: Kinds) -> Iterator[Operation]:
-    """All of them, in order of place."""
-    if MAY_HAVE.search(collected.source.text) is None:
+def operations(collected: Collected, kinds: Kinds, uses: Iterable[Place]) -> Iterator[Operation]:
+    """All of them; `uses` are those that are rewritten."""
+    yield from buffers_set(collected)
+    yield from in_place_layers(collected, kinds)
+    operators = Operators(collected.source, kinds) if MAY_HAVE.search(collected.source.text) else None
+    calls = {place.expression.id: place for place in uses if may_be_refused(place.usage)}
+    if operators is None and not calls:
         return
-    operators = Operators(collected.source, kinds)
     for node, scope in _in_scopes(collected):
-        yield from operators.at(node, scope)
+        if operators is not None:
+            yield from operators.at(node, scope)
+        if node.id in calls:
+            yield from refused_numbers(calls[node.id], scope, kinds)
 
 
 def _in_scopes(collected: Collected) -> Iterator[tuple[Node, Scope]]:

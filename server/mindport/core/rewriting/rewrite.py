@@ -22,7 +22,6 @@ from mindport.core.rewriting.edits import Edit, Patches, apply
 from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
-from mindport.core.rewriting.integer_tensors import as_floats
 from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
 from mindport.core.rewriting.operation import Operation
 from mindport.core.rewriting.operations import operations
@@ -109,7 +108,7 @@ def rewrite_text(
     collected = collect_text(text, module, knowledge, is_package)
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world, defined), world)
-    imports = Imports(collected, keep_imports)
+    imports = Imports(collected, lambda path: knowledge.canonical(path) is not None, keep_imports)
     judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
@@ -119,11 +118,14 @@ def rewrite_text(
         *training_states(collected, usages.kinds, forward),
         *in_batches(collected, usages.placed(), usages.kinds),
         *rates(collected),
-        *as_floats((one.place for one in judged), collected.source.text),
     ]
     extras = [extra for extra in extras if only is None or only(extra.usage)]
     at_once = [extra for extra in extras if extra.needs is None]
-    operated = [one for one in operations(collected, usages.kinds) if only is None or only(one.usage)]
+    operated = [
+        one
+        for one in operations(collected, usages.kinds, (each.place for each in judged))
+        if only is None or only(one.usage)
+    ]
     anew = {(one.start, one.end) for one in operated if one.replaces}
     judged = [one for one in judged if (one.place.start, one.place.end) not in anew]
     first = _Round(judged, operated, forward.of_base, at_once, knowledge, options, imports, at_least)

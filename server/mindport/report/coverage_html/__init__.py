@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 from mindport.core.mapping import Device
-from mindport.db.coverage import Framework
-from mindport.db.coverage_page import COLUMNS
+from mindport.db.coverage import Framework, Samples
+from mindport.db.coverage_page import COLUMNS, sentence, shares
 from mindport.db.coverage_places import Differing
 from mindport.report.html import policy
 
@@ -16,6 +16,7 @@ def render(
     places: Mapping[str, Mapping[Device, int]],
     contradicted: Mapping[str, int],
     differing: Sequence[Differing],
+    samples: Samples,
 ) -> str:
     """All of the page; whatever stands in it is escaped by the template."""
     from jinja2 import Environment  # here, because it is slow to import and no other command needs it
@@ -32,6 +33,8 @@ def render(
         devices=[device.value for device in Device],
         places={version: [counts[device] for device in Device] for version, counts in places.items()},
         contradicted=contradicted,
+        samples=sentence(samples),
+        shares=[(what, count, f"{count / max(samples.tried, 1):.1%}") for what, count in shares(samples)],
         by_device=[one for one in differing if one.by_device],
         by_version=[one for one in differing if one.by_version],
         newest=[*places][-1] if places else "",

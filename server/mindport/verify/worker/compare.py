@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Two encoded values side by side: what differs, and the largest error where nothing does."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
@@ -112,13 +112,21 @@ class Comparison:
             self._deviates("values", f"{place}: distributed otherwise, by {apart:.2g}")
 
     def chance(
-        self, expected: dict[str, Any], found: dict[str, Any], again: dict[str, Any], inputs: Collection[str] = ()
+        self,
+        expected: dict[str, Any],
+        found: dict[str, Any],
+        others: Iterable[dict[str, Any]],
+        inputs: Collection[str] = (),
     ) -> None:
-        """What chance makes in the source has to be another value in every run here too."""
-        for name, value in expected.items():
+        """What chance makes in the source has to be another value in one of some other runs here too."""
+        same = [name for name, value in expected.items() if name in found and _is_random(value)]
+        for other in others:
+            same = [name for name in same if found[name] == other[name]]
+            if not same:
+                break
+        for name in same:
             self._where = _where(name, inputs)
-            if name in found and _is_random(value) and found[name] == again[name]:
-                self._deviates("values", f"{name}: random, here always the same")
+            self._deviates("values", f"{name}: random, here always the same")
 
     def _deviates(self, kind: str, text: str, by: float | None = None) -> None:
         self.deviations.append({"shown": self._where or kind, "text": text} | ({} if by is None else {"by": by}))

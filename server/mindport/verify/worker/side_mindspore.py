@@ -54,9 +54,10 @@ class MindSpore:
         for name, weight in module.parameters_and_names():
             above, _, last = name.rpartition(".")
             named = ".".join(filter(None, (above, _TORCH_NAMES.get(last, last))))
-            trained = weight.requires_grad or last.startswith("moving_")  # others are no weights in torch
+            trained = weight.requires_grad or last.startswith(("moving_", "running_"))  # others are no weights in torch
             if trained and weight.dtype in (mindspore.float32, mindspore.float64):
-                values = weights_for(named, weight.shape)
+                kernel = last == "kernel"  # of a layer that has Keras's layout
+                values = weights_for("weight", weight.shape[::-1]).T if kernel else weights_for(named, weight.shape)
                 weight.set_data(mindspore.Tensor(values, weight.dtype))
 
     def step_with(self, optimizer: Any, parameters: Floats, gradients: Floats) -> None:

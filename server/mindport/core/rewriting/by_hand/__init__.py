@@ -9,6 +9,7 @@ from mindport.core.rewriting.by_hand.device_text import text_of_device
 from mindport.core.rewriting.by_hand.function_gradients import of_outputs
 from mindport.core.rewriting.by_hand.gradient_context import enabled_here, without_context, without_switch
 from mindport.core.rewriting.by_hand.gradient_tape import of_member, of_tape
+from mindport.core.rewriting.by_hand.graph_function import compiled_or_plain
 from mindport.core.rewriting.by_hand.kept_gradients import of_reset
 from mindport.core.rewriting.by_hand.keras_base import cell_or_layer
 from mindport.core.rewriting.by_hand.leaf_gradients import of_flag, of_request
@@ -34,6 +35,7 @@ REWRITES: dict[str, Rewrite] = {
     "tf.GradientTape": of_tape,
     "tf.GradientTape.gradient": of_member,
     "tf.GradientTape.watch": of_member,
+    "tf.function": compiled_or_plain,
     "tf.keras.Layer": cell_or_layer,
     "tf.keras.Model": cell_or_layer,
     "torch.Tensor": tensor_made,
@@ -44,6 +46,7 @@ REWRITES: dict[str, Rewrite] = {
     "torch.Tensor.size": shape_of,
     "torch.autograd.detect_anomaly": without_context,
     "torch.autograd.grad": of_outputs,
+    "torch.autograd.set_detect_anomaly": without_switch,
     "torch.autograd.Function": as_base,
     "torch.autograd.Function.apply": as_it_is,
     "torch.autograd.function.FunctionCtx.mark_non_differentiable": as_it_is,

@@ -1,0 +1,82 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Inputs that hold numbers of a kind that MindSpore's kernels refuse become such as they take.
+
+PyTorch computes `torch.exp(i)` of whole numbers in floating point by itself, and knows truth values everywhere. What a
+tensor holds is known where the text of the program tells; nothing else is converted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from mindport.core.flow.dtypes import COMPUTED_AS_FLOATS, Numbers, numbers_of
+from mindport.core.flow.kinds import Kinds
+from mindport.core.flow.values import is_tensor
+from mindport.core.model import Certainty, Usage, Use
+from mindport.core.rewriting.operation import OPERAND, Operation
+from mindport.core.rewriting.place import Place
+from mindport.core.scopes import Scope
+from mindport.core.syntax import KIND, K, Node
+
+_OWNERS = ("torch", "torch.Tensor", "torch.special", "torch.nn.functional")
+_KNOWS_WHOLE = frozenset("exp2 reciprocal sinc sqrt".split())
+"""Those that PyTorch computes in floating point and MindSpore, too."""
+_AS_FLOATS = COMPUTED_AS_FLOATS - _KNOWS_WHOLE | {"isinf", "isneginf", "isposinf"}
+_AS_WHOLE = frozenset(
+    "add adjoint amax amin conj_physical diagflat fmax fmin max maximum min minimum nan_to_num sign".split()
+)
+"""Those whose kernels know no truth values, and return some."""
+_CONVERTED = _AS_FLOATS | _AS_WHOLE | {"bitwise_not"}
+_REFUSED = (Numbers.WHOLE, Numbers.TRUTH)
+
+
+def may_be_refused(usage: Usage) -> bool:
+    """Whether some inputs of a use have to be converted."""
+    owner, _, name = usage.api.rpartition(".")
+    return owner in _OWNERS and usage.arguments is not None and name in _CONVERTED
+
+
+def refused_numbers(place: Place, scope: Scope, kinds: Kinds) -> Iterator[Operation]:
+    """What is written around the inputs of a call, and around the call itself."""
+    name = place.usage.api.rpartition(".")[2]
+    inputs = [
+        (node, held) for node in _inputs(place, scope, kinds) if (held := numbers_of(kinds, node, scope)) in _REFUSED
+    ]
+    if name in _AS_FLOATS:
+        for node, _held in inputs:
+            yield _around(node, "float", kinds)
+    elif name == "bitwise_not" and [held for _node, held in inputs] == [Numbers.TRUTH]:
+        yield _instead(place.expression, "mindspore.ops.logical_not", inputs[0][0], kinds)
+    elif name in _AS_WHOLE and inputs and all(held is Numbers.TRUTH for _node, held in inputs):
+        if not is_tensor(kinds.value(place.expression, scope)):
+            return  # several results
+        for node, _held in inputs:
+            yield _around(node, "int", kinds)
+        yield _around(place.expression, "bool", kinds)
+
+
+def _around(node: Node, dtype: str, kinds: Kinds) -> Operation:
+    usage = Usage("torch.Tensor.to", kinds.source.span(node), Use.VALUE, Certainty.INFERRED)
+    place = kinds.source.offsets(node)
+    return Operation(usage, *place, f"{OPERAND}.{dtype}()", (place,), tight=True)
+
+
+def _instead(node: Node, function: str, operand: Node, kinds: Kinds) -> Operation:
+    usage = Usage("torch.logical_not", kinds.source.span(node), Use.VALUE, Certainty.INFERRED)
+    places = kinds.source.offsets(node), kinds.source.offsets(operand)
+    return Operation(usage, *places[0], f"{function}({OPERAND})", places[1:])
+
+
+def _inputs(place: Place, scope: Scope, kinds: Kinds) -> Iterator[Node]:
+    """The tensors that a call is given."""
+    call = place.expression
+    if KIND[call.kind_id] != K.CALL:
+        return
+    function, given = call.named_children[0], call.named_children[-1]
+    if place.usage.method:
+        yield function.named_children[0]
+    for node in given.named_children:
+        value = node.named_children[-1] if KIND[node.kind_id] == K.KEYWORD_ARGUMENT else node
+        is_out = KIND[node.kind_id] == K.KEYWORD_ARGUMENT and kinds.source.slice(node.named_children[0]) == "out"
+        if not is_out and is_tensor(kinds.value(value, scope)):
+            yield value
