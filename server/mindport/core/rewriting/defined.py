@@ -42,7 +42,7 @@ def _defaults(definition: str) -> dict[str, str | None]:
     function = _maker(_parsed(definition))
     if function is None:
         return {}
-    names = [one.arg for one in function.args.args if one.arg != "self"]
+    names = [one.arg for one in function.args.args if one.arg not in ("self", "cls")]
     texts = [ast.unparse(one) for one in function.args.defaults]
     return dict(zip(names, [*[None] * (len(names) - len(texts)), *texts], strict=True))
 
@@ -50,13 +50,15 @@ def _defaults(definition: str) -> dict[str, str | None]:
 def class_alone(definition: str, template: str, parameters: Sequence[str]) -> str:
     """The class of a definition where a template only calls it with the source's first parameters, "" otherwise.
 
-    Then the name of the class stands for that of the source wherever it is handed on.
+    Then the name of the class stands for that of the source wherever it is handed on. Where a device or dtype stands
+    between the parameters, nobody gives it by position.
     """
     name, own = defined_name(definition), [*_defaults(definition)]
     parsed = _parsed(definition)
     called = f"{name}({', '.join(f'{{{one}}}' for one in own)})"
     is_class = bool(parsed) and isinstance(parsed[-1], ast.ClassDef)
-    return name if is_class and template.strip() == called and own == [*parameters][: len(own)] else ""
+    theirs = [one for one in parameters if one not in ("device", "dtype")]
+    return name if is_class and template.strip() == called and own == theirs[: len(own)] else ""
 
 
 def _maker(parsed: Sequence[ast.ClassDef | ast.FunctionDef]) -> ast.FunctionDef | None:
@@ -64,7 +66,7 @@ def _maker(parsed: Sequence[ast.ClassDef | ast.FunctionDef]) -> ast.FunctionDef 
     parts = {one.name: one for one in parsed}
     part = parsed[-1] if parsed else None
     while isinstance(part, ast.ClassDef):
-        own = (one for one in part.body if isinstance(one, ast.FunctionDef) and one.name == "__init__")
+        own = (one for one in part.body if isinstance(one, ast.FunctionDef) and one.name in ("__init__", "__new__"))
         made = next(own, None)
         if made is not None:
             return made

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from mindport.core.collect import Collected
 from mindport.core.flow.kinds import Kinds
+from mindport.core.rewriting.buffers import buffers_set
+from mindport.core.rewriting.in_place_layers import in_place_layers
 from mindport.core.rewriting.number_kinds import may_be_refused, refused_numbers
 from mindport.core.rewriting.operation import Operation
 from mindport.core.rewriting.operators import MAY_HAVE, Operators
@@ -16,7 +18,9 @@ from mindport.core.syntax import Node
 
 
 def operations(collected: Collected, kinds: Kinds, uses: Iterable[Place]) -> Iterator[Operation]:
-    """All of them, in order of place; `uses` are those that are rewritten."""
+    """All of them; `uses` are those that are rewritten."""
+    yield from buffers_set(collected)
+    yield from in_place_layers(collected, kinds)
     operators = Operators(collected.source, kinds) if MAY_HAVE.search(collected.source.text) else None
     calls = {place.expression.id: place for place in uses if may_be_refused(place.usage)}
     if operators is None and not calls:

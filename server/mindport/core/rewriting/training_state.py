@@ -22,8 +22,12 @@ from mindport.core.rewriting.tree_walk import walk
 from mindport.core.scopes import Scope
 from mindport.core.syntax import KIND, K, Node, Source
 
-_SENSITIVE = re.compile(r"\b(?:\w*Dropout\w*|\w*BatchNorm\w*|RReLU|Transformer\w*)\b|\bself\.training\b")
+_SENSITIVE = re.compile(
+    r"\b(?:\w*Dropout\w*|\w*BatchNorm\w*|RReLU|Transformer\w*)\b|\bspectral_norm\b|\bself\.training\b"
+)
 _MOVES = frozenset(("to", "cuda", "cpu", "float", "double", "half"))
+_WRAPPERS = frozenset(("torch.nn.utils.spectral_norm", "torch.nn.utils.parametrizations.spectral_norm"))
+"""Functions whose result is their layer, which minds its state from then on."""
 _ELSEWHERE = Text("Its base class stands in another file.", "其基类位于另一个文件中。")
 _TITLE = Text("Set the state of a new network", "设置新网络的训练状态")
 
@@ -71,8 +75,9 @@ class _Networks:
         self.texts = {
             self.source.slice(node.named_children[0]): self.source.exact(node)
             for node in walk(self.source.root)
-            if KIND[node.kind_id] == K.CLASS_DEFINITION
+            if KIND[node.kind_id] in (K.CLASS_DEFINITION, K.FUNCTION_DEFINITION)
         }
+        """Classes and functions of the file, which make networks too, by name."""
         self.layers = {info.name for info in collected.classes if kinds.classes.layer_of(info) is not None}
         self.asked = re.search(r"(?<!self)\.training\b", self.source.text) is not None
 
@@ -85,6 +90,8 @@ class _Networks:
             if layer is None or not self.kinds.world.is_a(layer.cls, MODULE):
                 return None
             return layer.cls if self.asked or self.minds(callee.info.name) or self.minds_text(written) else None
+        if isinstance(callee, Reference) and callee.path in _WRAPPERS:
+            return MODULE
         if not isinstance(callee, Reference) or not self.kinds.world.is_a(callee.path, MODULE):
             return None
         fact = self.kinds.world.knowledge.fact(callee.path)
@@ -94,7 +101,7 @@ class _Networks:
         return callee.path if whole or self.minds_text(written) else None
 
     def minds(self, name: str, depth: int = 0) -> bool:
-        """Whether a class of the file has a part that acts otherwise while it is trained."""
+        """Whether a class or function of the file has a part that acts otherwise while it is trained."""
         text = self.texts.get(name, "")
         return depth < 12 and self.minds_text(text, depth + 1, name)
 

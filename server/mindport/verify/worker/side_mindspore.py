@@ -47,6 +47,10 @@ class MindSpore:
     def dtype_name(self, value: Any) -> str | None:
         return str(value).lower() if isinstance(value, mindspore.common.dtype.Type) else None
 
+    def begin(self) -> None:
+        mindspore.common.api._pynative_executor.set_grad_flag(False)
+        mindspore.common.api._pynative_executor.set_enable_grad(True)
+
     def seed(self, number: int) -> None:
         mindspore.set_seed(number + 1)  # 0 is refused
 
@@ -54,7 +58,7 @@ class MindSpore:
         for name, weight in module.parameters_and_names():
             above, _, last = name.rpartition(".")
             named = ".".join(filter(None, (above, _TORCH_NAMES.get(last, last))))
-            trained = weight.requires_grad or last.startswith("moving_")  # others are no weights in torch
+            trained = weight.requires_grad or last.startswith(("moving_", "running_"))  # others are no weights in torch
             if trained and weight.dtype in (mindspore.float32, mindspore.float64):
                 kernel = last == "kernel"  # of a layer that has Keras's layout
                 values = weights_for("weight", weight.shape[::-1]).T if kernel else weights_for(named, weight.shape)
