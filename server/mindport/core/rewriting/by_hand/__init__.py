@@ -20,14 +20,7 @@ from mindport.core.rewriting.by_hand.settings import (
 from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
 from mindport.core.rewriting.by_hand.trainable_parameters import of_flag, of_request, trainable
-from mindport.core.rewriting.by_hand.training_step import (
-    of_clip,
-    of_gradient,
-    of_part,
-    of_reset,
-    of_step,
-    with_gradients,
-)
+from mindport.core.rewriting.by_hand.training_step import of_part, of_reset, of_step, with_gradients
 from mindport.core.rewriting.by_hand.variable_parts import part_assigned
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
