@@ -50,6 +50,8 @@ class Shown(str, Enum):
     ALIAS = "alias"
     """What others who hold the object that was handed in see of it afterwards."""
     ERROR = "error"
+    GRADIENT = "gradient"
+    """What is learnt by differentiating: other gradients, or an error instead, while the results are equal."""
 
 
 class InputShape(str, Enum):
@@ -89,6 +91,8 @@ class NotRun(str, Enum):
     FILE = "needs-file"
     CODE = "needs-code"
     """What the call becomes only works beside code that a person has to write."""
+    ONCE = "once-only"
+    """A process can call it once at most, and the one that runs cases has."""
     NAME = "name-only"
     OBJECT = "object-only"
 

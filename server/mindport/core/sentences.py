@@ -13,11 +13,12 @@ if TYPE_CHECKING:
     from mindport.core.judge import Judgement, Options
 
 _NOT_RUN = {
-    NotRun.GPU: Text("needs a GPU", "需要 GPU"),
+    NotRun.GPU: Text("needs a GPU or another accelerator", "需要 GPU 或其他加速器"),
     NotRun.PROCESSES: Text("needs several processes", "需要多个进程"),
     NotRun.PACKAGE: Text("needs another package", "需要其他软件包"),
     NotRun.FILE: Text("needs a file that a converted program writes", "需要转换后的程序写出的文件"),
     NotRun.CODE: Text("needs code around it that a person writes", "需要人工编写相关代码"),
+    NotRun.ONCE: Text("can be called only before anything else has run", "只能在其他运算之前调用"),
     NotRun.NAME: Text("a name without a value to compare", "只是名称，没有可比较的值"),
     NotRun.OBJECT: Text("yields an object that only its own framework can use", "得到的对象只能由各自的框架使用"),
 }

@@ -177,7 +177,8 @@ class Usages:
         if fact.name.rpartition(".")[2].startswith("__"):
             return
         certainty = Certainty.RESOLVED if sure else Certainty.INFERRED
-        self.add(fact.name, node, self.use(fact, call, site.role), certainty, call, True)
+        called = None if fact.kind == "property" else call  # a call is then one of what the property holds
+        self.add(fact.name, node, self.use(fact, called, site.role), certainty, called, True)
 
     def own_or_inherited(self, info: ClassInfo, name: str) -> tuple[Fact, bool] | None:
         return None if info.defines(name) else self.inherited(info, name)

@@ -66,8 +66,8 @@ def _record(trials: Sequence[Trial], digests: tuple[str, str], versions: tuple[s
         gradients_unequal=len(worse),
         gradient_error=_rounded(trial.gradient_error for trial in equal),
         parameters=tuple(sorted({name for trial in equal for name in trial.given})),
-        failing=_shown((trial, trial.what) for trial in failing),
-        gradients_failing=_shown((trial, trial.gradient_what) for trial in worse),
+        failing=_shown((trial, trial.what, trial.declared) for trial in failing),
+        gradients_failing=_shown((trial, trial.gradient_what, trial.gradient_declared) for trial in worse),
         limits=dict(sorted(limits.items())),
         refused=_refused(trials),
     )
@@ -96,7 +96,8 @@ def _status(
 ) -> Status:
     if equal:
         undeclared = [trial for trial in failing if not trial.declared or trial.outcome is Outcome.ERROR]
-        return Status.PARTLY if undeclared or worse else Status.VERIFIED
+        untold = [trial for trial in worse if not trial.gradient_declared]
+        return Status.PARTLY if undeclared or untold else Status.VERIFIED
     if failing:
         if all(trial.outcome is Outcome.ERROR and NO_KERNEL.search(trial.what) for trial in failing):
             return Status.NO_KERNEL
@@ -104,13 +105,13 @@ def _status(
     return Status.REFUSED if any(trial.outcome not in _RAN for trial in trials) else Status.NO_CASE
 
 
-def _shown(failing: Iterable[tuple[Trial, str]]) -> tuple[Failing, ...]:
+def _shown(failing: Iterable[tuple[Trial, str, bool]]) -> tuple[Failing, ...]:
     """One case for each set of parameters that no smaller set explains."""
     smallest: dict[tuple[str, ...], Failing] = {}
-    for trial, what in sorted(failing, key=lambda item: len(item[0].given)):
+    for trial, what, declared in sorted(failing, key=lambda item: len(item[0].given)):
         given = frozenset(trial.given)
         if not any(given.issuperset(known) for known in smallest):
-            smallest[trial.given] = Failing(trial.given, _call(trial), _steady(what), trial.declared)
+            smallest[trial.given] = Failing(trial.given, _call(trial), _steady(what), declared)
     return tuple(smallest[given] for given in sorted(smallest))[:MOST_FAILING]
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any
 
@@ -13,6 +14,7 @@ from mindport.core.judge import Call, Options, bound_call, judge_call
 from mindport.core.mapping import Difference, Entry, Shown
 from mindport.core.model import Usage
 from mindport.core.proof import target_key
+from mindport.core.rewriting.recorded import START
 from mindport.core.rewriting.rewrite import Rewriting
 from mindport.core.rewriting.use_edits import ALREADY
 from mindport.core.world import Knowledge
@@ -51,6 +53,8 @@ class Trial(Struct, frozen=True):
     error: float = 0.0
     gradient: Outcome | None = None
     gradient_what: str = ""
+    gradient_declared: bool = False
+    """Whether the entry tells that the gradients differ."""
     gradient_error: float = 0.0
     rewritten: str = ""
 
@@ -96,17 +100,29 @@ class Bench:
             case, outcome, what, judged.target, judged.given, declared, _has_chance(there.value),
             here.value["error"] if outcome is Outcome.EQUAL else 0.0, rewritten=rewriting.text,
         )  # fmt: skip
-        return self._with_gradients(trial) if outcome is Outcome.EQUAL and not trial.by_chance else trial
+        if outcome is not Outcome.EQUAL or trial.by_chance:
+            return trial
+        results = [name for name in there.value if name.isidentifier() and name not in case.inputs]
+        return self._with_gradients(trial, results, judged.differences)
 
-    def _with_gradients(self, trial: Trial) -> Trial:
+    def _with_gradients(self, trial: Trial, names: Sequence[str], differences: Sequence[Difference]) -> Trial:
+        """The gradients of what the source leaves under these names: a rewrite may leave names of its own."""
         case = trial.case
-        there = self.source.ask("gradients", code=case.text, inputs=case.inputs)
+        if START in trial.rewritten:
+            return trial  # it runs its own record backwards, and a gradient cannot be computed around that
+        there = self.source.ask("gradients", code=case.text, inputs=case.inputs, names=names)
         if there.error is not None or there.value is None:
             return trial
-        here = self.target.ask("gradients", code=trial.rewritten, inputs=case.inputs, expected=there.value)
+        here = self.target.ask("gradients", code=trial.rewritten, inputs=case.inputs, names=names, expected=there.value)
         outcome, what = _compared(here)
+        if outcome is Outcome.ERROR:
+            self.target.close()  # what comes after a failed gradient in the same process may fail for no other reason
         error = here.value["error"] if outcome is Outcome.EQUAL else 0.0
-        return structs.replace(trial, gradient=outcome, gradient_what=what, gradient_error=error)
+        deviations = [Deviation(Shown.GRADIENT, deviation.text) for deviation in _deviations(here)]
+        declared = are_declared(deviations, differences, inputs_of(case))
+        return structs.replace(
+            trial, gradient=outcome, gradient_what=what, gradient_declared=declared, gradient_error=error
+        )
 
     def _judged(self, entry: Entry, usage: Usage | None) -> Judged:
         if usage is None:

@@ -19,14 +19,19 @@ _DEFINITIONS = ("function_definition", "class_definition", "decorated_definition
 
 
 class Item(Struct, frozen=True):
-    """One name that an import statement brings."""
+    """One name that an import statement brings, or all of a module's."""
 
     part: Part
     path: str
-    """What is imported: "torch.nn" in `from torch import nn` and in `import torch.nn as nn`."""
+    """What is imported: "torch.nn" in `from torch import nn`, `import torch.nn as nn` and `from torch.nn import *`."""
     bound: str
-    """The name that it gets here: "torch" in `import torch.nn`."""
+    """The name that it gets here: "torch" in `import torch.nn`; "torch.nn.*" for all names of torch.nn."""
     alias: bool
+
+    @property
+    def is_star(self) -> bool:
+        """Whether it stands for all names of a module."""
+        return self.bound.endswith("*")
 
 
 class Statement(Struct, frozen=True):
@@ -44,7 +49,7 @@ class Statement(Struct, frozen=True):
 
 
 def import_statements(source: Source) -> list[Statement]:
-    """All import statements with absolute module names, in order of place; star imports are left out."""
+    """All import statements with absolute module names, in order of place."""
     found = []
     for node in walk(source.root):
         kind = KIND[node.kind_id]
@@ -76,6 +81,8 @@ def _statement(source: Source, node: Node) -> Statement | None:
             items[-1] = Item(part, last.path, last.bound, last.alias)
         elif kind == K.COMMENT:
             comments.append(source.offsets(child)[0])
+        elif kind == K.WILDCARD_IMPORT:
+            items.append(Item(Part(*source.offsets(child), None), module[:-1], f"{module}*", False))
         elif kind in (K.DOTTED_NAME, K.ALIASED_IMPORT):
             named = child.named_children
             original = source.slice(named[0]) if kind == K.ALIASED_IMPORT else source.slice(child)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from mindport.core.collect import Collected
 from mindport.core.frameworks import ROOTS
@@ -34,7 +34,9 @@ _NAMES = {
 class Imports:
     """The imports of one file, before and after."""
 
-    def __init__(self, collected: Collected, keep: bool = False) -> None:
+    def __init__(self, collected: Collected, is_known: Callable[[str], bool], keep: bool = False) -> None:
+        self._is_known = is_known
+        """Whether a source framework has a path: what a star import may bring."""
         self._keep = keep
         """Whether every old import stays as it is."""
         self.text = collected.source.text
@@ -77,8 +79,8 @@ class Imports:
                     yield statement, item
 
     def _is_reusable(self, item: Item) -> bool:
-        root = item.path.partition(".")[0]
-        return root not in ROOTS and item.bound not in self._others and self._bound[item.bound] == 1
+        is_ours = item.path.partition(".")[0] in ROOTS or item.is_star
+        return not is_ours and item.bound not in self._others and self._bound[item.bound] == 1
 
     # -- names ---------------------------------------------------------------------------------------------------
 
@@ -112,8 +114,8 @@ class Imports:
             for _, item in self._items(top=False)
             if item.path.partition(".")[0] in ROOTS
             and not self._others[item.bound]
-            and (self._used[item.bound] or (fixes and self._is_idle(item)))
-            and not remaining[item.bound]
+            and (self._uses(item, self._used) or (fixes and self._is_idle(item)))
+            and not self._uses(item, remaining)
         }
         if self._keep:
             self._gone, self._unneeded = set(), self._gone
@@ -124,6 +126,13 @@ class Imports:
                     self._successors[item.bound] = successor
         self._reach |= self._successors
         self._added.clear()
+
+    def _uses(self, item: Item, used: Counter[str]) -> bool:
+        """Whether names that are used may come from an import."""
+        if not item.is_star:
+            return used[item.bound] > 0
+        free = (name for name in used if not self._others[name] and name not in self.imported)
+        return any(self._is_known(f"{item.path}.{name}") for name in free)
 
     def _is_idle(self, item: Item) -> bool:
         """Whether none takes what an import brings from here: the framework by its usual name, or all in a script."""

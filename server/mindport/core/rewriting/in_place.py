@@ -15,16 +15,18 @@ from mindport.core.mapping import Target, Text
 from mindport.core.rewriting import expressions
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
-from mindport.core.rewriting.sharing import is_viewed
+from mindport.core.rewriting.sharing import is_stepped, is_viewed
 
-_WRITTEN_BACK = re.compile(r"\{(self|tensor)\}\.copy_\((.*)\)", re.DOTALL)
-"""`tensor` is the first parameter of the functions of nn.init, which change it like methods."""
+_WRITTEN_BACK = re.compile(r"\{(self|tensor|input)\}\.copy_\((.*)\)", re.DOTALL)
+"""`tensor` is the first parameter of the functions of nn.init, `input` of others that change it as methods do."""
 _FRESH = frozenset(
     ("tensor", "zeros", "ones", "empty", "full", "rand", "randn", "randint", "arange", "linspace", "eye", "zeros_like",
      "ones_like", "empty_like", "full_like", "rand_like", "randn_like", "new_zeros", "new_ones", "new_full",
      "new_empty", "clone", "Tensor", "FloatTensor", "LongTensor", "matmul", "mm", "bmm", "stack", "cat")
 )  # fmt: skip
 """Functions and methods whose result nothing else holds."""
+_RESHAPED = frozenset(("view", "reshape", "flatten", "squeeze", "unsqueeze", "t", "transpose", "permute", "expand"))
+"""Methods whose result nothing else holds if that is so of what they are called on."""
 _VIEWS = frozenset(("T", "mT", "H", "mH", "real", "imag", "grad"))
 """Attributes of a tensor that are tensors."""
 _ONCE = Text(
@@ -44,6 +46,8 @@ class Written(Struct, frozen=True):
     receiver: str
     before: str
     after: str = ""
+    result: str = ""
+    """What the value is in after a statement that assigns it; nothing where the template is an expression."""
 
 
 def changed_by(target: Target) -> str | None:
@@ -52,22 +56,28 @@ def changed_by(target: Target) -> str | None:
     return match[1] if match is not None else None
 
 
-def written_back(place: Place, target: Target, receiver: str, before: str, text: str) -> Written:
+def written_back(
+    place: Place, target: Target, receiver: str, before: str, text: str, recorded: bool = False
+) -> Written:
     """How a template that writes a value back into its receiver is written here.
 
-    `before` is the receiver as it was, `text` all of the program.
+    `before` is the receiver as it was, `text` all of the program; `recorded` says whether gradients are recorded in it.
     """
     match = _WRITTEN_BACK.fullmatch((target.template or "").strip())
     assert match is not None
-    value, alone = match[2], place.statement is not None
+    value, alone = match[2], place.statement is not None or place.value_of is not None
+    named = expressions.is_plain_text(receiver) or is_held(receiver)
+    if recorded and named and not is_viewed(receiver, text):
+        # torch.nn.init changes what asks for gradients without a record; other changes are recorded or switched off
+        return Written(value, receiver, f"{receiver}{'.data' * (match[1] == 'tensor')}.copy_(", ")")
     chain = re.fullmatch(r"([\w.]+)(?:\.copy_\((.*)\))", receiver, re.DOTALL)
     if chain is not None and expressions.is_plain_text(chain[1]):
         # x.mul_(2).add_(1): the second value is computed from the first, and written back once.
         return _into(chain[1], alone and not _is_leaf(chain[1], text), value, chain[2], text)
-    if expressions.is_plain_text(receiver) or is_held(receiver):
+    if named:
         return _into(receiver, alone and not _is_leaf(receiver, text), value, receiver, text)
     if alone and is_slice(receiver):
-        return Written(value, receiver, f"{receiver} = ")
+        return Written(value, receiver, f"{receiver} = ", result=receiver)
     if is_fresh(before):
         return Written(value, receiver, "")
     raise Refused(_ONCE)
@@ -88,9 +98,11 @@ def new_shape(place: Place, target: Target, receiver: str | None) -> str:
 
 
 def _into(name: str, alone: bool, value: str, receiver: str, text: str) -> Written:
+    if alone and is_stepped(name, text):
+        return Written(value, receiver, f"{name.removesuffix('.data')}.data.copy_(", ")")
     if alone:  # all of weight.data cannot be assigned, all of weight can
         part = ":" if is_viewed(name, text) else "..."
-        return Written(value, receiver, f"{name.removesuffix('.data')}[{part}] = ")
+        return Written(value, receiver, f"{name.removesuffix('.data')}[{part}] = ", result=name)
     name = name.removesuffix(".data")
     return Written(value, receiver, f"{name}.copy_(", ")")
 
@@ -143,5 +155,7 @@ def is_fresh(text: str) -> bool:
     if isinstance(node, cst.BinaryOperation):
         return True
     function = node.func if isinstance(node, cst.Call) else None
+    if isinstance(function, cst.Attribute) and function.attr.value in _RESHAPED:
+        return is_fresh(expressions.write(function.value))
     last = function.attr if isinstance(function, cst.Attribute) else function
     return isinstance(last, cst.Name) and last.value in _FRESH

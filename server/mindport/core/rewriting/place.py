@@ -59,6 +59,8 @@ class Place(Struct, frozen=True):
     """Whether the expression is given a value, or deleted."""
     statement: tuple[int, int] | None
     """The statement that the expression is."""
+    value_of: int | None
+    """Where the assignment or `return` begins whose whole value the expression is, on a line of its own."""
     block_holds: bool
     """Whether the block around that statement surely has others that stay."""
     in_iterable: bool
@@ -91,6 +93,7 @@ def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Pla
         name_of is not None,
         _is_assigned(expression),
         source.offsets(parent) if parent is not None and is_statement else None,
+        _value_of(source, expression),
         parent is not None and _has_other_statements(parent.parent),
         _in_iterable(expression),
     )
@@ -105,6 +108,19 @@ def decided_choice(place: Place, text: str) -> tuple[Node, Node] | None:
     if len(parts) != 3 or parts[1] != place.expression or {KIND[part.kind_id] for part in parts[::2]} != {K.STRING}:
         return None
     return around, parts[0 if text == "True" else 2]
+
+
+def _value_of(source: Source, expression: Node) -> int | None:
+    node, parent = expression, expression.parent
+    while parent is not None and parent.type == "assignment" and parent.child_by_field_name("right") == node:
+        node, parent = parent, parent.parent
+    is_assigned = node != expression and parent is not None and parent.type == "expression_statement"
+    is_returned = parent is not None and parent.type == "return_statement"
+    if parent is None or not (is_assigned or is_returned):
+        return None
+    start = source.offsets(parent)[0]
+    before = source.text[source.text.rfind("\n", 0, start) + 1 : start].lstrip("\ufeff")
+    return None if before.strip() else start
 
 
 def _attribute_of(node: Node) -> Node | None:

@@ -18,7 +18,7 @@ from mindport.core.rewriting.arguments import Given, NewArgument, given_by, laid
 from mindport.core.rewriting.defined import class_alone, with_own_defaults
 from mindport.core.rewriting.edits import Edit, Patches
 from mindport.core.rewriting.import_places import line_deletion
-from mindport.core.rewriting.in_place import changed_by, new_shape, written_back
+from mindport.core.rewriting.in_place import changed_by, is_slice, new_shape, written_back
 from mindport.core.rewriting.literals import same_value
 from mindport.core.rewriting.place import Place, decided_choice
 from mindport.core.rewriting.refusal import Refused
@@ -28,7 +28,9 @@ from mindport.core.world import Knowledge
 
 RECEIVER = "self"
 ALREADY = Text("it reads as MindSpore's already", "看起来已是 MindSpore 写法")
-_DOTTED = re.compile(r"(?<![\w.\"'/])(?:mindspore|numpy|copy|math|os|pickle|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+")
+_DOTTED = re.compile(
+    r"(?<![\w.\"'/])(?:mindspore|numpy|contextlib|copy|math|os|pickle|multiprocessing|urllib)(?:\.[A-Za-z_]\w*)+"
+)
 """Names in templates that begin with a module."""
 
 
@@ -43,6 +45,7 @@ class UseEdits:
         spell: Callable[[str], str],
         own_names: frozenset[str],
         mindspore: str,
+        recorded: bool = False,
     ) -> None:
         self.source = source
         self.knowledge = knowledge
@@ -50,7 +53,9 @@ class UseEdits:
         self.spell = spell
         self.own_names = own_names
         """Names that the user's code binds: what begins with one is the user's own name for an API."""
-        self._mindspore = mindspore
+        self.mindspore = mindspore
+        self._recorded = recorded
+        """Whether MindSpore is to record gradients in the file, see `recorded`."""
         names = (f"value_{number}" if number > 1 else "value" for number in itertools.count(1))
         self._free_names = (name for name in names if not re.search(rf"\b{name}\b", patches.text))
         self._meant: dict[str, str] = {}
@@ -62,9 +67,10 @@ class UseEdits:
         given = given_by(bound, own) if bound is not None else None
         changed = self.changed(place, target, receiver, given)
         if changed is not None:
-            back = written_back(place, target, *changed, self.patches.text)
+            back = written_back(place, target, *changed, self.patches.text, self._recorded)
             value = self.from_template(place, back.template, given, back.receiver)
-            edits = [Edit(place.start, place.end, f"{back.before}{value}{back.after}")]
+            whole = f"{back.before}{value}{back.after}"
+            edits = [self.before_its_value(place, whole, back.result) or Edit(place.start, place.end, whole)]
         elif target.template is not None:
             if self.is_own_call(place, target):
                 return []  # the user's own name for the class stands for what it becomes where it is given
@@ -91,17 +97,37 @@ class UseEdits:
                 edits += argument_edits(place.listed, arguments, [*kept, *new], self.patches)
         return edits
 
+    def before_its_value(self, place: Place, statement: str, result: str) -> Edit | None:
+        """`y = x.add_(1)` as two statements: the one that changes x, then `y = x`; none where y is x itself."""
+        if place.value_of is None or not result:
+            return None
+        left = self.patches.within(place.value_of, place.start)
+        if left.partition("=")[0].strip() == result and left.count("=") == 1:
+            return Edit(place.value_of, place.end, statement)
+        text = self.patches.text
+        indent = text[text.rfind("\n", 0, place.value_of) + 1 : place.value_of].lstrip("\ufeff")
+        newline = "\r\n" if "\r\n" in text else "\n"
+        return Edit(place.value_of, place.end, f"{statement}{newline}{indent}{left}{result}")
+
     def changed(
         self, place: Place, target: Target, receiver: str | None, given: Given | None
     ) -> tuple[str, str] | None:
         """The tensor that a use changes, as it reads now and as it was; None where its template changes none."""
         hole = changed_by(target)
-        if hole == RECEIVER and receiver is not None and place.usage.method and place.receiver is not None:
-            return receiver, self.patches.text[slice(*place.receiver)]
-        if hole is None or hole == RECEIVER or given is None or hole not in given.arguments:
+        if hole == RECEIVER and place.usage.method:
+            own = place.receiver if receiver is not None else None
+            return (receiver or "", self.patches.text[slice(*own)]) if own is not None else None
+        if hole == RECEIVER:
+            argument = next(iter(place.usage.arguments or ()), None)
+        else:
+            found = given.arguments.get(hole) if given is not None and hole is not None else None
+            argument = found[0] if found else None
+        if argument is None:
             return None
-        argument = given.arguments[hole][0]
-        return self.texts([argument])[argument], argument.text
+        now = self.texts([argument])[argument]
+        if hole == "input" and not (expressions.is_plain_text(now) or is_slice(now)):
+            return None  # nothing else sees what a function changes that is computed here
+        return now, argument.text
 
     def split(
         self, place: Place, arguments: Sequence[Argument], bound: Bound | None
@@ -241,7 +267,7 @@ class UseEdits:
 
     def is_default(self, function: str, place: str | int, text: str) -> bool:
         """Whether a MindSpore function takes this value where the argument is left out."""
-        fact = self.knowledge.fact_in(self._meant.get(function, function), self._mindspore)
+        fact = self.knowledge.fact_in(self._meant.get(function, function), self.mindspore)
         if fact is None or not fact.signatures:
             return False
         for signature in fact.signatures:

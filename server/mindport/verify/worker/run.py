@@ -44,25 +44,25 @@ def run(
     return {"deviations": comparison.deviations, "error": comparison.error}
 
 
-def gradients(side: Side, code: str, inputs: dict[str, Any], expected: Any = None) -> Any:
-    """The gradients with respect to the float inputs, or how they compare with those expected."""
+def gradients(side: Side, code: str, inputs: dict[str, Any], names: Sequence[str], expected: Any = None) -> Any:
+    """The gradients of what is left under these names with respect to the float inputs, or how they compare."""
     function = _function(side, code)
-    names = [name for name, content in inputs.items() if _is_float(content) and not content.get("parameter")]
-    if not names:
+    wanted = [name for name, content in inputs.items() if _is_float(content) and not content.get("parameter")]
+    if not wanted:
         return None
-    others = {name: content for name, content in inputs.items() if name not in names}
+    others = {name: content for name, content in inputs.items() if name not in wanted}
 
     def forward(*values: Any) -> list[Any]:
-        tensors = {**_tensors(side, others), **dict(zip(names, values, strict=True))}
+        tensors = {**_tensors(side, others), **dict(zip(wanted, values, strict=True))}
         left = function(**tensors)
-        results = [left[name] for name in left if name not in inputs]
+        results = [left[name] for name in names if name in left]
         return [one for one in _flat(results) if side.is_tensor(one)]
 
-    floats = [_tensors(side, {name: inputs[name]})[name] for name in names]
+    floats = [_tensors(side, {name: inputs[name]})[name] for name in wanted]
     found = side.gradients(forward, floats)
     if found is None:
         return None
-    encoded = {f"gradient of {n}": encode_array(g, str(g.dtype)) for n, g in zip(names, found, strict=True)}
+    encoded = {f"gradient of {n}": encode_array(g, str(g.dtype)) for n, g in zip(wanted, found, strict=True)}
     if expected is None:
         return encoded
     comparison = Comparison(GRADIENT_SLACK)
@@ -81,6 +81,7 @@ def _left(side: Side, code: str, inputs: dict[str, Any], seed: int) -> dict[str,
 
 
 def _function(side: Side, code: str) -> Any:
+    side.begin()
     module = ModuleType(_CASE)
     module.__dict__.update(given_weights=side.given_weights, step_with=side.step_with)
     sys.modules[_CASE] = module  # MindSpore looks for the modules and sources of some functions

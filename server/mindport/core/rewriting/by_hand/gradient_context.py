@@ -24,7 +24,7 @@ def without_context(place: Place, use: UseEdits) -> list[Edit]:
 
 
 def without_switch(place: Place, use: UseEdits) -> list[Edit]:
-    """Delete `torch.set_grad_enabled(…)`, as a statement, decorator or `with`, whatever it is given."""
+    """Delete a switch such as `torch.set_grad_enabled(…)`: a statement, decorator or `with`, whatever it is given."""
     if place.statement is None:
         return _without(place, use)
     return [without_statement(use.patches.text, place.statement, place.block_holds)]

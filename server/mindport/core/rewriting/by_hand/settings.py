@@ -24,10 +24,14 @@ def without_setting(place: Place, use: UseEdits) -> list[Edit]:
 
 
 def deterministic_set(place: Place, use: UseEdits) -> list[Edit]:
-    """`torch.backends.cudnn.deterministic = True` becomes `mindspore.set_deterministic(True)`."""
+    """`cudnn.deterministic = True` becomes a call of `set_context`, as `set_deterministic` cannot be repeated."""
     _, value = _assigned(place)
     start, end = use.source.offsets(value)
-    return [Edit(place.start, start, f"{use.spell('mindspore.set_deterministic')}("), Edit(end, end, ")")]
+    call = f"{use.spell('mindspore.set_context')}(deterministic="
+    known = {"True": '"ON"', "False": '"OFF"'}.get(use.source.slice(value))
+    if known is not None:
+        return [Edit(place.start, end, f"{call}{known})")]
+    return [Edit(place.start, start, f'{call}"ON" if '), Edit(end, end, ' else "OFF")')]
 
 
 def _assigned(place: Place) -> tuple[Node, Node]:
