@@ -21,7 +21,7 @@ from mindport.core.syntax import KIND, K, Node, Source
 
 MAY_HAVE = re.compile(
     r"<<|>>|~|\brange\(|\babs(?:olute)?\(|\bformat\(|:[^'\"{}\n]*[fdeg%]\}|\b(?:zeros|ones|empty)\((?:size=)?[(\[][)\]]"
-    r"|[-+*/%&|@^]=|\d[jJ]\b|\bcomplex|fft|\bnp\.|\.type\(|\.data\s*="
+    r"|\barg(?:max|min)\(\)|[-+*/%&|@^]=|\d[jJ]\b|\bcomplex|fft|\bnp\.|\.type\(|\.data\s*="
 )
 """A text without any of this has none of them."""
 _SHIFTS = {"<<": "left_shift", ">>": "right_shift"}
@@ -151,14 +151,29 @@ class Operators:
             yield self.made("torch.bitwise_not", node, f"mindspore.ops.invert({OPERAND})", operand)
 
     def index(self, node: Node, scope: Scope) -> Iterator[Operation]:
-        """`x[range(3)]`, `x[np.arange(3)]`: MindSpore takes a list or a tensor for an index, but none of these."""
+        """`x[range(3)]`, `x[np.arange(3)]`: MindSpore takes a list or a tensor for an index, but none of these.
+
+        `x[0, x.argmax()]` it takes, but cannot derive.
+        """
         tensor, *parts = node.named_children
         for part in parts:
-            if not self._is_range(part) and self.kinds.value(part, scope) != Plain("ndarray"):
+            is_place = len(parts) > 1 and self._is_place(part)
+            if not is_place and not self._is_range(part) and self.kinds.value(part, scope) != Plain("ndarray"):
                 continue
-            if self.is_tensor(tensor, scope):
+            if is_place and self.is_tensor(tensor, scope):
+                yield self.made("torch.Tensor.__getitem__", part, f"{OPERAND}.item()", part, tight=True)
+            elif self.is_tensor(tensor, scope):
                 new = "list" if self._is_range(part) else "mindspore.tensor"
                 yield self.made("torch.Tensor.__getitem__", part, f"{new}({OPERAND})", part)
+
+    def _is_place(self, node: Node) -> bool:
+        """Whether a part of an index is the place of the largest element: MindSpore cannot derive by such a part."""
+        text = self.source.slice(node)
+        if KIND[node.kind_id] == K.IDENTIFIER:
+            return (
+                re.search(rf"^\s*{text} = [\w.]+\.arg(?:max|min)\(\)\s*$", self.source.text, re.MULTILINE) is not None
+            )
+        return re.search(r"\.arg(?:max|min)\(\)$", text) is not None
 
     def formatted(self, node: Node, scope: Scope) -> Iterator[Operation]:
         """`f"{loss:.3f}"`: MindSpore's tensors take no format."""

@@ -31,7 +31,8 @@ def asked(place: Place, use: UseEdits) -> list[Edit] | None:
     """`x.requires_grad_()`, which does not give back the tensor in MindSpore; an optimizer there wants a Parameter."""
     if place.statement is not None:
         return []
-    if is_optimized(use.patches.text) and not place.usage.arguments and place.receiver is not None:
+    asks = all(argument.text == "True" for argument in place.usage.arguments or ())
+    if is_optimized(use.patches.text) and asks and place.receiver is not None:
         tensor = use.patches.within(*place.receiver)
         return [Edit(place.start, place.end, use.spelled(f"mindspore.Parameter({tensor})"))]
     return None
