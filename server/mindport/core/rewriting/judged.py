@@ -13,7 +13,7 @@ from mindport.core.collect import Collected
 from mindport.core.frameworks import family_of
 from mindport.core.ignoring import Ignoring
 from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call, meaningful
-from mindport.core.mapping import Entry, Target, Text
+from mindport.core.mapping import Difference, Entry, Target, Text
 from mindport.core.model import Certainty, Safety, Usage, Use
 from mindport.core.rewriting.by_hand import REWRITES
 from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
@@ -24,6 +24,15 @@ from mindport.core.rewriting.sketch import names_to_define
 from mindport.core.rewriting.trained import ASKED, asks_for_gradients, without
 from mindport.core.usages import Usages
 from mindport.core.world import Knowledge
+
+_RECORDED = Difference(
+    Text(
+        "Gradients are recorded with members of MindSpore 2.10 that begin with an underscore, which other versions may "
+        "not have. What lasts is mindspore.value_and_grad of one function that computes the loss.",
+        "梯度的记录使用了 MindSpore 2.10 中以下划线开头的成员，其他版本未必具备；"
+        "长久之计是把损失的计算放入一个函数并使用 mindspore.value_and_grad。",
+    )
+)
 
 
 class Left(Struct, frozen=True):
@@ -99,7 +108,7 @@ def _with_recorded(judgement: Judgement, target: Target, bound: Bound | None) ->
     given = meaningful(bound) if bound is not None else frozenset[str]()
     unsupported = tuple(name for name in target.unsupported if name in given)
     safety = Safety.NONE if unsupported else Safety.REVIEW
-    return structs.replace(judgement, target=target, safety=safety, unsupported=unsupported, differences=())
+    return structs.replace(judgement, target=target, safety=safety, unsupported=unsupported, differences=(_RECORDED,))
 
 
 def reason_to_leave(usage: Usage, entry: Entry | None, judgement: Judgement, options: Options) -> Text:

@@ -30,7 +30,8 @@ def without(judgement: Judgement, parameter: str) -> Judgement:
     assert target is not None
     unsupported = tuple(name for name in target.unsupported if name != parameter)
     silent = structs.replace(target, unsupported=unsupported, drop=(*target.drop, parameter))
-    return structs.replace(judgement, target=silent, unsupported=(), safety=Safety.REVIEW)
+    others = tuple(one for one in judgement.differences if one.when != (parameter,))
+    return structs.replace(judgement, target=silent, unsupported=(), safety=Safety.REVIEW, differences=others)
 
 
 def as_parameter(place: Place, text: str, spell: Callable[[str], str]) -> list[Edit]:
