@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from mindport.core.collect import Collected
 from mindport.core.frameworks import ROOTS
@@ -22,6 +22,7 @@ from mindport.core.rewriting.import_statements import (
     names_used,
 )
 from mindport.core.syntax import Source
+from mindport.core.world import Knowledge
 
 _NAMES = {
     "mindspore": ("mindspore", "ms", "mindspore_"),
@@ -34,9 +35,8 @@ _NAMES = {
 class Imports:
     """The imports of one file, before and after."""
 
-    def __init__(self, collected: Collected, is_known: Callable[[str], bool], keep: bool = False) -> None:
-        self._is_known = is_known
-        """Whether a source framework has a path: what a star import may bring."""
+    def __init__(self, collected: Collected, knowledge: Knowledge, keep: bool = False) -> None:
+        self._knowledge = knowledge
         self._keep = keep
         """Whether every old import stays as it is."""
         self.text = collected.source.text
@@ -132,12 +132,13 @@ class Imports:
         if not item.is_star:
             return used[item.bound] > 0
         free = (name for name in used if not self._others[name] and name not in self.imported)
-        return any(self._is_known(f"{item.path}.{name}") for name in free)
+        return any(self._knowledge.canonical(f"{item.path}.{name}") is not None for name in free)
 
     def _is_idle(self, item: Item) -> bool:
-        """Whether none takes what an import brings from here: the framework by its usual name, or all in a script."""
-        itself = item.path in ROOTS and item.bound == item.path
-        return (itself or is_script(self.source)) and "__all__" not in self.text
+        """Whether none takes what an import brings from here: a module of the framework, or anything in a script."""
+        fact = self._knowledge.fact(self._knowledge.canonical(item.path) or item.path)
+        is_module = fact is not None and fact.kind == "module"
+        return (is_module or is_script(self.source)) and "__all__" not in self.text
 
     def _successor(self, item: Item, fixes: Mapping[Usage, Target | None]) -> str | None:
         """What of MindSpore a name can go on standing for: a namesake that most uses of it became."""

@@ -123,7 +123,7 @@ def _rewritten(
     collected = collect_text(text, module, knowledge, is_package)
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world, defined), world)
-    imports = Imports(collected, lambda path: knowledge.canonical(path) is not None, keep_imports)
+    imports = Imports(collected, knowledge, keep_imports)
     judged, left = judged_uses(collected, usages, knowledge, options, only, imports.roots, recorded)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
