@@ -249,7 +249,13 @@ class _Round:
         self._knowledge, self._options = knowledge, options
         self._at_least = at_least
         self._use_edits = UseEdits(
-            imports.source, knowledge, self.patches, imports.spell, imports.own_names, options.mindspore
+            imports.source,
+            knowledge,
+            self.patches,
+            imports.spell,
+            imports.own_names,
+            options.mindspore,
+            options.device,
         )
         self.definitions = Definitions(imports.source, imports.first, self._use_edits.spelled, imports.is_free)
         together: list[_Judged | Operation | Extra] = [*judged, *operated]

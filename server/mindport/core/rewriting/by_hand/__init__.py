@@ -13,6 +13,7 @@ from mindport.core.rewriting.by_hand.graph_function import compiled_or_plain
 from mindport.core.rewriting.by_hand.kept_gradients import of_reset
 from mindport.core.rewriting.by_hand.keras_base import cell_or_layer
 from mindport.core.rewriting.by_hand.leaf_gradients import of_flag, of_request
+from mindport.core.rewriting.by_hand.mixed_precision import without_casts
 from mindport.core.rewriting.by_hand.own_functions import as_base, as_it_is
 from mindport.core.rewriting.by_hand.settings import (
     deterministic_set,
@@ -44,6 +45,7 @@ REWRITES: dict[str, Rewrite] = {
     "torch.Tensor.requires_grad": of_flag,
     "torch.Tensor.requires_grad_": of_request,
     "torch.Tensor.size": shape_of,
+    "torch.autocast": without_casts,
     "torch.autograd.detect_anomaly": without_context,
     "torch.autograd.grad": of_outputs,
     "torch.autograd.set_detect_anomaly": without_switch,
@@ -59,6 +61,7 @@ REWRITES: dict[str, Rewrite] = {
     "torch.backends.cudnn.benchmark": without_setting,
     "torch.backends.cudnn.deterministic": deterministic_set,
     "torch.backends.cudnn.enabled": without_setting,
+    "torch.cuda.amp.autocast": without_casts,
     "torch.device": text_of_device,
     "torch.enable_grad": without_context,
     "torch.inference_mode": without_context,
