@@ -47,7 +47,7 @@ def scan(name: str, data: bytes) -> FileResult:
     file = SourceFile(name, f"/project/{name}")
     project = Project("/project", (file,), Options(), 1_000_000, unsaved={file.absolute: data})
     result = Executor(project, SmallDatabase()).scan(Task(file, relevant=True)).result
-    assert not (result.error or "").startswith(("scanning failed", "No such file")), result.error
+    assert not (result.why("en") or "").startswith(("scanning failed", "No such file")), result.error
     assert (result.status is FileStatus.UNREADABLE) is (result.error is not None)
     return result
 

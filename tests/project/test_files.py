@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mindport.core.mapping import Text
 from mindport.project.files import find_sources
 from mindport.project.problem import WrongUse
 
@@ -139,7 +140,7 @@ def test_a_folder_that_cannot_be_listed_is_named(tmp_path: Path, monkeypatch: py
     sources = find_sources([tmp_path])
     assert [file.path for file in sources.files] == ["a.py"]
     assert [(file.path, reason) for file, reason in sources.closed] == [
-        ("closed", "cannot be listed: Permission denied")
+        ("closed", Text("cannot be listed: Permission denied", "无法列出：Permission denied"))
     ]
 
 

@@ -36,7 +36,7 @@ RECORDS = st.builds(
         FileResult,
         path=st.text(max_size=5),
         status=st.sampled_from(FileStatus),
-        error=st.none() | st.just("why"),
+        error=st.none() | st.just(Text("why", "为何")),
         findings=st.lists(FINDINGS, max_size=5).map(tuple),
         packages=st.just({"timm": 2}),
     ),

@@ -190,7 +190,7 @@ def test_files_that_cannot_be_read_are_named_and_the_rest_is_complete(project: P
     (project / "big.py").write_text("import torch  # " + "x" * 1000)
     (project / "no.ipynb").write_text("no notebook")
     result = scan(project, max_file_size=500)
-    assert {file.path: file.error for file in result.unreadable()} == {
+    assert {file.path: file.why("en") for file in result.unreadable()} == {
         "big.py": "larger than 500 bytes (setting max-file-size)",
         "bytes.py": "line 1: byte 0xff is not utf-8",
         "no.ipynb": "is no notebook: not JSON: line 1: Expecting value",
@@ -209,7 +209,7 @@ def test_a_defect_in_one_file_stays_there(
 
     monkeypatch.setattr(scanned, "decode", failing)
     result = scan(project)
-    assert [(file.path, file.error) for file in result.unreadable()] == [
+    assert [(file.path, file.why("en")) for file in result.unreadable()] == [
         ("other.py", "scanning failed (RecursionError: too deep): report this")
     ]
     assert "Traceback" in caplog.text

@@ -118,7 +118,7 @@ def small_project() -> ScanResult:
     )  # fmt: skip
     return scan(
         FileResult("explore.ipynb", FileStatus.OK, None, (finding("tf.keras.layers.Dense", 2, cell=3),), 9),
-        FileResult("lib/broken.py", FileStatus.UNREADABLE, "not UTF-8 at byte 7"),
+        FileResult("lib/broken.py", FileStatus.UNREADABLE, Text("not UTF-8 at byte 7", "第 7 个字节不是 UTF-8")),
         FileResult("model.py", FileStatus.OK, None, model, 120, {"einops": 3}),
         FileResult("train.py", FileStatus.OK, None, train, 80, {"einops": 1, "timm": 6}),
         FileResult("util.py", FileStatus.SKIPPED),
@@ -128,7 +128,7 @@ def small_project() -> ScanResult:
 def hostile_project() -> ScanResult:
     """Every nasty string as file name, API, target, message, difference, advice, error and package."""
     files = (
-        FileResult(text, FileStatus.OK, text, (
+        FileResult(text, FileStatus.OK, Text(text), (
             finding(text, 1, target=text, message=text, difference=Text(text, text), verdict=Verdict.DIFFERS,
                     links={"source": text, "difference": "javascript:alert(1)"}),
             finding(text, 2, target=None, verdict=None, category=Category.NO_MAPPING, advice=Text(text, text)),
@@ -136,7 +136,7 @@ def hostile_project() -> ScanResult:
         ), 3, {text: 1})
         for text in NASTY
     )  # fmt: skip
-    return scan(*files, FileResult("x" + "".join(NASTY), FileStatus.UNREADABLE, "".join(NASTY)))
+    return scan(*files, FileResult("x" + "".join(NASTY), FileStatus.UNREADABLE, Text("".join(NASTY))))
 
 
 def large_project(findings: int, each: int = 200) -> ScanResult:

@@ -107,7 +107,9 @@ def test_nothing_from_files_becomes_an_element() -> None:
 
 @given(st.text(st.characters(codec=None), max_size=60))
 def test_any_text_comes_back_as_it_is(text: str) -> None:
-    result = scan(FileResult(text, FileStatus.OK, text, (finding(text, difference=Text(text, text)),), 1, {text: 1}))
+    result = scan(
+        FileResult(text, FileStatus.OK, Text(text), (finding(text, difference=Text(text, text)),), 1, {text: 1})
+    )
     shown = page(result)
     assert shown.data["files"][0]["path"] == without_surrogates(text)
     assert read_back(shown.data, "difference") == [[without_surrogates(text)] * 2]

@@ -52,7 +52,8 @@ journey(
     await user.statusItem('MindSpore 2.9').waitFor();
     assert.ok(!existsSync(path.join(user.folder, 'was-run')));
   },
-  { extensions: ['ms-python.python'], prepare: makeEnvironment },
+  { extensions: ['ms-python.python'] },
+  { prepare: makeEnvironment },
 );
 
 const SPY = '#!/bin/sh\ntouch "${0%/spy.sh}/was-run" "${0%/env/bin/python}/was-run"\nexit 1\n';
@@ -76,7 +77,8 @@ journey(
     await user.picture('untrusted');
     assert.ok(!existsSync(path.join(user.folder, 'was-run')));
   },
-  { untrusted: true, extensions: ['ms-python.python'], prepare: spyEverywhere },
+  { untrusted: true, extensions: ['ms-python.python'] },
+  { prepare: spyEverywhere },
 );
 
 journey(

@@ -5,7 +5,7 @@ import * as path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ARTEFACTS } from './workbench.mjs';
 
-const LONG = 40_000;
+const LONG = 90_000;
 
 export class Journey {
   constructor(page, folder, state) {
@@ -51,13 +51,14 @@ export class Journey {
     await page.locator('.quick-input-list .monaco-list-row').filter({ hasText: title }).first().click();
   }
 
-  /** Chooses from the menu that is open; it takes no click in its first moments. */
+  /** Chooses from the menu that is open; it takes no click in its first moments, so it is clicked until it closes. */
   async menu(text) {
     const item = this.page.locator('.monaco-menu').getByText(text);
     await item.waitFor();
-    await sleep(500);
-    await item.click();
-    await item.waitFor({ state: 'detached' });
+    await this.until(async () => {
+      if (await item.isVisible()) await item.click({ timeout: 2000 }).catch(() => undefined);
+      return !(await item.isVisible());
+    }, `the menu has taken ${text}`);
   }
 
   async pick(text) {

@@ -19,7 +19,7 @@ journey(
       .locator('#details h2')
       .filter({ hasText: /nn\.(functional\.)?conv2d → mindspore/i })
       .waitFor();
-    await user.page.waitForTimeout(1000);
+    await page.locator('#list[aria-busy="false"]').waitFor();
     const first = await page.locator('[aria-selected] .api').innerText();
     await user.page.keyboard.press('ArrowDown');
     assert.notEqual(await page.locator('[aria-selected] .api').innerText(), first);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A VS Code workbench with the packaged extension in it, and a browser to look at it; both are started once and shared.
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -43,8 +44,9 @@ after(async () => {
   for (const started of running.values()) {
     const { browser, server, state } = await started;
     await browser.close();
+    const ended = once(server, 'exit');
     server.kill();
-    await sleep(500);
+    await ended;
     rmSync(state, { recursive: true, force: true, maxRetries: 5 });
   }
 });
@@ -52,11 +54,12 @@ after(async () => {
 /**
  * A test in a window of its own; what is on the screen when it fails is kept. `special` may ask for another workbench:
  * with another `target` of our package, with `extensions` (folders) beside it, in another language (`locale`), or
- * `untrusted`: no folder is trusted. `prepare` is called with the folder before it is opened.
+ * `untrusted`: no folder is trusted. `opening` says how the folder is opened: it may have another `name`, a `workspace`
+ * file that is opened instead of it, pictures of another `scale`, and `prepare` is called with it before.
  */
-export function journey(title, files, settings, action, special = {}) {
-  test(title, { timeout: 240_000 }, async () => {
-    const own = await openFolder(files, settings, special);
+export function journey(title, files, settings, action, special = {}, opening = {}) {
+  test(title, { timeout: 400_000 }, async () => {
+    const own = await openFolder(files, settings, special, opening);
     try {
       await action(own);
     } catch (error) {
@@ -69,21 +72,21 @@ export function journey(title, files, settings, action, special = {}) {
 }
 
 /** Opens a folder with these files (path -> text or JSON) in a window of its own. */
-async function openFolder(files, settings, special) {
+async function openFolder(files, settings, special, { name = 'project', workspace, scale = 1, prepare }) {
   const key = JSON.stringify(special);
   if (!running.has(key)) running.set(key, start(special));
   const { url, browser, state } = await running.get(key);
-  const folder = mkdtempSync(path.join(state, 'project-'));
+  const folder = path.join(mkdtempSync(path.join(state, 'of-')), name);
   const all = { '.vscode/settings.json': settings, ...files };
-  for (const [name, content] of Object.entries(all)) {
-    mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
-    writeFileSync(path.join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
+  for (const [file, content] of Object.entries(all)) {
+    mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+    writeFileSync(path.join(folder, file), typeof content === 'string' ? content : JSON.stringify(content));
   }
-  special.prepare?.(folder);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  prepare?.(folder);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, deviceScaleFactor: scale });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
   const journey = new Journey(await context.newPage(), folder, state);
-  await journey.open(`${url}/?folder=${folder}`);
+  await journey.open(workspace ? `${url}/?workspace=${path.join(folder, workspace)}` : `${url}/?folder=${folder}`);
   return journey;
 }
 

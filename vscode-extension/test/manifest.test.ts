@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import * as path from 'node:path';
 import { describe, it } from 'node:test';
 
@@ -18,6 +18,7 @@ interface Manifest {
     menus: Record<string, MenuEntry[]>;
     keybindings: MenuEntry[];
     configuration: { properties: Record<string, unknown> };
+    walkthroughs: { steps: { media: { markdown?: string; image?: string } }[] }[];
   };
 }
 
@@ -45,6 +46,29 @@ describe('manifest', () => {
     for (const name of restrictedConfigurations) assert.ok(name in configuration.properties, name);
     for (const name of ['mindport.interpreter', 'mindport.importStrategy', 'mindport.mappings']) {
       assert.ok(restrictedConfigurations.includes(name), name);
+    }
+  });
+
+  it('every setting is explained in both READMEs, and what they show is there', () => {
+    for (const name of ['README.md', 'README.zh-CN.md']) {
+      const text = readFileSync(path.join(ROOT, name), 'utf8');
+      const named = [...text.matchAll(/^\| ((?:`[\w.]+`[,、 ]*)+)\|/gm)].flatMap(([, cell = '']) =>
+        cell.match(/[\w.]+/g),
+      );
+      const known = Object.keys(configuration.properties).map((setting) => setting.replace('mindport.', ''));
+      assert.deepEqual(named.sort(), known.sort(), name);
+      for (const [, file = ''] of text.matchAll(/\]\((?!http)([^)#]+)\)/g)) {
+        assert.ok(existsSync(path.join(ROOT, file)), file);
+      }
+    }
+  });
+
+  it('what the walkthrough shows is there, in words also in Chinese', () => {
+    for (const { steps } of manifest.contributes.walkthroughs) {
+      for (const { media } of steps) {
+        const files = media.markdown ? [media.markdown, media.markdown.replace(/md$/, 'nls.zh-cn.md')] : [media.image];
+        for (const file of files) assert.ok(existsSync(path.join(ROOT, file ?? '')), file);
+      }
     }
   });
 

@@ -156,7 +156,7 @@ def _scanned(paths: Sequence[Path], stdin_filename: Path | None, settings: Setti
 def _exit_code(result: ScanResult, failing: bool) -> int:
     unreadable = result.unreadable()
     for file in unreadable:
-        complain(f"{os.path.join(result.root, file.path)}: {file.error}: the rest of the report is complete")
+        complain(f"{os.path.join(result.root, file.path)}: {file.why('en')}: the rest of the report is complete")
     if unreadable:
         return UNREADABLE
     return FINDINGS if failing else DONE

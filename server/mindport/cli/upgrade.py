@@ -50,7 +50,7 @@ def upgrade_command(paths: tuple[Path, ...], before: str, after: str | None, for
     language = settings.language.value
     click.echo(_json(result, language) if form == "json" else "\n".join(map(visible, _lines(result, language))))
     for file in result.unreadable:
-        complain(f"{os.path.join(result.root, file.path)}: {file.error}: the rest of the report is complete")
+        complain(f"{os.path.join(result.root, file.path)}: {file.why('en')}: the rest of the report is complete")
     return UNREADABLE if result.unreadable else DONE
 
 
@@ -93,6 +93,6 @@ def _json(result: Upgrade, language: str) -> str:
         "root": result.root,
         "uses": result.uses,
         "changes": rows,
-        "unreadable": [{"path": file.path, "error": file.error} for file in result.unreadable],
+        "unreadable": [{"path": file.path, "error": file.why(language)} for file in result.unreadable],
     }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()

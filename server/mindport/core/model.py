@@ -160,8 +160,12 @@ class FileResult(Struct, frozen=True):
 
     path: str
     status: FileStatus
-    error: str | None = None
+    error: Text | None = None
     findings: tuple[Finding, ...] = ()
     lines: int = 0
     packages: dict[str, int] = {}
     """Third-party packages this file imports (no framework, not the standard library): uses of each."""
+
+    def why(self, language: str) -> str | None:
+        """The error in "en" or "zh"."""
+        return self.error.in_language(language) if self.error is not None else None

@@ -194,7 +194,7 @@ class Folder:
             data = read_bytes(path, self.settings.scan.max_file_size)
             return scanned(SourceFile(path.name, str(path)), data, self.modules, self.options)[0]
         except (Unreadable, NotebookError) as reason:
-            return unreadable(path.name, str(reason))
+            return unreadable(path.name, reason.text)
 
     def depends(self, document: OpenDocument, told: frozenset[str]) -> bool:
         """Whether an open document has asked about one of these modules."""

@@ -9,6 +9,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from mindport.core.lines import normal_line_ends
+from mindport.core.mapping import Text
 from mindport.core.model import Span
 from mindport.core.notebooks.cells import Notebook
 from mindport.core.notebooks.notebook_edits import cell_texts, edited_notebook, edited_text
@@ -45,7 +46,12 @@ def read_document(path: str, data: bytes) -> Document:
         return _NotebookFile(data, decode_notebook(data))
     text, codec = decode_exactly(data)
     if text.encode(codec, "replace") != data:
-        raise Unreadable(f"its encoding {codec} does not give the same bytes again, so nothing in it is rewritten")
+        raise Unreadable(
+            Text(
+                f"its encoding {codec} does not give the same bytes again, so nothing in it is rewritten",
+                f"其编码 {codec} 无法还原相同的字节，因此不作改写",
+            )
+        )
     return _Script(text, codec)
 
 

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import Struct
 
 from mindport.core.judge import Options
+from mindport.core.mapping import Text
 from mindport.core.model import FileStatus
 from mindport.core.notebooks.cells import NotebookError
 from mindport.core.outline import Outline
@@ -104,12 +105,14 @@ class Executor:
             data = self.read(file.absolute)
             return self._scan(file, data, task.relevant)
         except (Unreadable, NotebookError) as reason:
-            return Record(digest(data), unreadable(file.path, str(reason)), task.relevant)
+            return Record(digest(data), unreadable(file.path, reason.text), task.relevant)
         except DamagedDatabase:
             raise  # it trips over every file: the whole scan ends, and says so once
         except Exception as error:  # the border: one file that trips the scanner must not cost the others
             _LOG.exception("%s: scanning failed", file.path)
-            return Record(b"", unreadable(file.path, f"scanning failed ({type(error).__name__}: {error}): report this"))
+            told = f"{type(error).__name__}: {error}"
+            fact = Text(f"scanning failed ({told}): report this", f"扫描失败（{told}）：请反馈此问题")
+            return Record(b"", unreadable(file.path, fact))
 
     def _scan(self, file: SourceFile, data: bytes, relevant: bool) -> Record:
         result, names = scanned(file, data, self.modules, self._project.options, relevant)

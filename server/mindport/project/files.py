@@ -30,7 +30,7 @@ class Sources(Struct, frozen=True):
     """Absolute: the common folder of all that was named."""
     files: tuple[SourceFile, ...]
     """Sorted by path, each file once."""
-    closed: tuple[tuple[SourceFile, str], ...] = ()
+    closed: tuple[tuple[SourceFile, Text], ...] = ()
     """Folders that could not be listed, with the reason."""
 
 
@@ -91,7 +91,7 @@ class _Walk:
     def __init__(self, root: str) -> None:
         self._prefix = len(os.path.join(root, ""))
         self.files: dict[str, SourceFile] = {}
-        self.closed: list[tuple[SourceFile, str]] = []
+        self.closed: list[tuple[SourceFile, Text]] = []
 
     def add(self, absolute: str) -> None:
         self.files.setdefault(absolute, self._source(absolute))
@@ -105,7 +105,9 @@ class _Walk:
                 with os.scandir(folder) as listing:
                     entries = {entry.name: entry for entry in listing}
             except OSError as error:
-                self.closed.append((self._source(folder), f"cannot be listed: {error.strerror or error}"))
+                told = error.strerror or error
+                reason = Text(f"cannot be listed: {told}", f"无法列出：{told}")
+                self.closed.append((self._source(folder), reason))
                 continue
             if folder != named and _is_foreign(folder, entries):
                 continue

@@ -58,7 +58,7 @@ def fix_project(
     _, relevant = modules.plan(fixer.executor.contents)
     project = structs.replace(project, defined=modules.defined)
     files = [file for file in sources.files if Path(file.absolute) in relevant or _is_closed(file, fixer)]
-    closed = [FileFix(folder.path, folder.absolute, unreadable=reason) for folder, reason in sources.closed]
+    closed = [FileFix(folder.path, folder.absolute, unreadable=reason.en) for folder, reason in sources.closed]
     fixed: list[FileFix] = []
     for some in _fixed(files, settings.jobs, fixer, project, database, choice):
         fixed += some

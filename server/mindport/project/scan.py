@@ -27,6 +27,7 @@ from mindport.project.scanned import unreadable
 from mindport.project.settings import Settings, options_of
 
 _LOG = logging.getLogger(__name__)
+_DIED = Text("the process that scanned it died (out of memory?)", "扫描它的进程意外结束（内存不足？）")
 
 _CHUNK = 24
 """Files between two steps of the progress bar."""
@@ -181,7 +182,7 @@ class _Scan:
                 continue
             for task in chunk:
                 _LOG.error("%s: the process that scanned it died", task.file.path)
-                yield Record(b"", unreadable(task.file.path, "the process that scanned it died (out of memory?)"))
+                yield Record(b"", unreadable(task.file.path, _DIED))
 
     def _results(
         self, chunks: list[tuple[Task, ...]], jobs: int, executor: Executor

@@ -4,6 +4,7 @@
 from pathlib import Path
 
 from mindport.core.judge import Options
+from mindport.core.mapping import Text
 from mindport.core.model import FileResult, FileStatus
 from mindport.project.files import SourceFile
 from mindport.project.modules import ProjectModules
@@ -28,6 +29,6 @@ def scanned(
     return FileResult(file.path, FileStatus.OK, None, findings, lines, scan.packages), scan.asked
 
 
-def unreadable(path: str, reason: str) -> FileResult:
+def unreadable(path: str, reason: Text) -> FileResult:
     """The result for a file that has no text, or cannot be scanned."""
     return FileResult(path, FileStatus.UNREADABLE, reason)

@@ -7,14 +7,16 @@ import tokenize
 from pathlib import Path
 
 from mindport.core.lines import normal_line_ends
-from mindport.core.notebooks.cells import Notebook, NotebookError, read_notebook
+from mindport.core.mapping import Text
+from mindport.core.notebooks.cells import Notebook, NotebookError, no_notebook, read_notebook
+from mindport.core.told import Told
 
 _HEAD = 8192
 """Bytes in which the first two lines, and with them the encoding, are looked for."""
 
 
-class Unreadable(Exception):
-    """Why a file has no text; the message is for the user."""
+class Unreadable(Told):
+    """Why a file has no text."""
 
 
 def read_bytes(path: str | Path, limit: int) -> bytes:
@@ -23,13 +25,15 @@ def read_bytes(path: str | Path, limit: int) -> bytes:
         with open(path, "rb") as file:
             data = file.read(limit + 1)
     except IsADirectoryError:
-        raise Unreadable("is a folder, not a file") from None
+        raise Unreadable(Text("is a folder, not a file", "是文件夹，不是文件")) from None
     except OSError as error:
-        raise Unreadable(error.strerror or str(error)) from error
+        raise Unreadable(Text(error.strerror or str(error))) from error
     except ValueError as error:  # a NUL in the name
-        raise Unreadable(str(error)) from error
+        raise Unreadable(Text(str(error))) from error
     if len(data) > limit:
-        raise Unreadable(f"larger than {limit} bytes (setting max-file-size)")
+        raise Unreadable(
+            Text(f"larger than {limit} bytes (setting max-file-size)", f"超过 {limit} 字节（设置 max-file-size）")
+        )
     return data
 
 
@@ -41,22 +45,30 @@ def decode(data: bytes) -> str:
 def decode_exactly(data: bytes) -> tuple[str, str]:
     """Python source with its line ends as they are, and the codec with which the text becomes these bytes again."""
     if b"\0" in data:
-        raise Unreadable("has NUL bytes, so it is no Python source (UTF-16 or binary?)")
+        raise Unreadable(
+            Text(
+                "has NUL bytes, so it is no Python source (UTF-16 or binary?)",
+                "含有 NUL 字节，不是 Python 源代码（UTF-16 或二进制文件？）",
+            )
+        )
     head = data[:_HEAD].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(head).readline)
     except SyntaxError as error:
         if not str(error).startswith("invalid or missing"):
-            raise Unreadable(str(error)) from error
+            raise Unreadable(Text(str(error))) from error
         encoding = "utf-8"  # the first lines are not: decoding names the byte
     try:
         codec = "utf-8-sig" if encoding == "utf-8" and data.startswith(codecs.BOM_UTF8) else encoding
         return data.decode(codec), codec
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise Unreadable(f"line {line}: byte 0x{data[error.start]:02x} is not {encoding}") from error
+        byte = f"0x{data[error.start]:02x}"
+        fact = Text(f"line {line}: byte {byte} is not {encoding}", f"第 {line} 行：字节 {byte} 不是 {encoding}")
+        raise Unreadable(fact) from error
     except (LookupError, ValueError) as error:  # an encoding of this Python that does not make text, such as hex
-        raise Unreadable(f"the encoding {encoding} cannot be read: {error}") from error
+        fact = Text(f"the encoding {encoding} cannot be read: {error}", f"无法读取编码 {encoding}：{error}")
+        raise Unreadable(fact) from error
 
 
 def encode(text: str) -> bytes:
@@ -73,4 +85,5 @@ def decode_notebook(data: bytes) -> Notebook:
     try:
         return read_notebook(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise NotebookError(f"is no notebook: byte {error.start} is not UTF-8") from error
+        fact = no_notebook(f"byte {error.start} is not UTF-8", f"第 {error.start} 个字节不是 UTF-8")
+        raise NotebookError(fact) from error

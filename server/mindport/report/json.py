@@ -66,7 +66,7 @@ def _clean(value: object) -> object:
 def _file(report: Report, index: int, language: str) -> FilePart:
     file = report.files[index]
     findings = [_finding(report, each, report.is_new(index, at), language) for at, each in enumerate(file.findings)]
-    return FilePart(file.path, file.status, file.error, findings, file.lines, file.packages)
+    return FilePart(file.path, file.status, file.why(language), findings, file.lines, file.packages)
 
 
 def _finding(report: Report, finding: Finding, new: bool | None, language: str) -> FindingPart:

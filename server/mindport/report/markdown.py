@@ -41,7 +41,7 @@ def _blocks(report: Report, language: str) -> Iterator[str]:
         names, left = _cut([f"{_code(each.name)} ({each.uses})" for each in packages])
         yield f"**{say('packages', language)}:** {', '.join([*names, *_more(left, language)])}"
     if unreadable := report.result.unreadable():
-        reasons, left = _cut([f"- {_code(file.path)}: {_text(file.error or '')}" for file in unreadable])
+        reasons, left = _cut([f"- {_code(file.path)}: {_text(file.why(language) or '')}" for file in unreadable])
         yield f"**{say('problems', language)}**\n\n" + "\n".join([*reasons, *_more(left, language)])
     yield f"<sub>{TOOL} {report.result.tool.version}</sub>"
 

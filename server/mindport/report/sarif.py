@@ -156,7 +156,7 @@ def _root_address(root: str) -> str:
 def _unreadable(file: FileResult) -> Json:
     return {
         "level": "error",
-        "message": _message(f"{file.path}: {file.error}"),
+        "message": _message(f"{file.path}: {file.why('en')}"),
         "locations": [{"physicalLocation": {"artifactLocation": _location(file.path)}}],
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
-from mindport.core.mapping import Verdict
+from mindport.core.mapping import Text, Verdict
 from mindport.core.model import Category, FileResult, FileStatus, Finding, Safety, Use
 from mindport.report.texts import wire
 
@@ -65,7 +65,7 @@ class FileFigures(Struct, frozen=True):
 
     path: str
     status: FileStatus
-    error: str | None
+    error: Text | None
     lines: int
     uses: int
     categories: dict[str, int]

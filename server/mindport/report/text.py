@@ -164,7 +164,9 @@ def _problems(report: Report, language: str) -> Iterator[RenderableType]:
         return
     yield from heading(say("problems", language), "red")
     for file in unreadable:
-        yield Padding(Styled(f"{visible(file.path)}: {visible(file.error or '')}", overflow="fold"), (0, 0, 0, 2))
+        yield Padding(
+            Styled(f"{visible(file.path)}: {visible(file.why(language) or '')}", overflow="fold"), (0, 0, 0, 2)
+        )
 
 
 def _next_steps(report: Report, language: str) -> Iterator[RenderableType]:

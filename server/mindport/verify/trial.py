@@ -14,6 +14,7 @@ from mindport.core.judge import Call, Options, bound_call, judge_call
 from mindport.core.mapping import Difference, Entry, Shown
 from mindport.core.model import Usage
 from mindport.core.proof import target_key
+from mindport.core.rewriting.recorded import START
 from mindport.core.rewriting.rewrite import Rewriting
 from mindport.core.rewriting.use_edits import ALREADY
 from mindport.core.world import Knowledge
@@ -107,6 +108,8 @@ class Bench:
     def _with_gradients(self, trial: Trial, names: Sequence[str], differences: Sequence[Difference]) -> Trial:
         """The gradients of what the source leaves under these names: a rewrite may leave names of its own."""
         case = trial.case
+        if START in trial.rewritten:
+            return trial  # it runs its own record backwards, and a gradient cannot be computed around that
         there = self.source.ask("gradients", code=case.text, inputs=case.inputs, names=names)
         if there.error is not None or there.value is None:
             return trial

@@ -31,6 +31,7 @@ function element(tag: string, name: string, ...children: (string | Node)[]): HTM
 
 function ask(): void {
   code.setState(box.value);
+  list.ariaBusy = 'true';
   if (box.value.trim() === '') {
     answered = ++asked;
     show([]);
@@ -42,6 +43,7 @@ function ask(): void {
 
 function show(found: readonly Row[], more = false): void {
   rows = found;
+  list.ariaBusy = String(answered < asked);
   box.setAttribute('aria-expanded', String(rows.length > 0));
   list.replaceChildren(
     ...rows.map((row, index) => {
@@ -134,6 +136,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPage>) => {
   if (data.type === 'focus') box.focus();
   else if (data.type === 'again') ask();
   else if (data.type === 'unavailable') {
+    answered = asked;
     show([]);
     status.textContent = data.reason;
   } else if (data.id > answered) {

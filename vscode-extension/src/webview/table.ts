@@ -24,6 +24,8 @@ const status = document.querySelector('#status') as HTMLElement;
 
 /** The column of the uses, which is sorted as numbers. */
 const USES = 3;
+/** The column of the MindSpore API. */
+const TARGET = 2;
 
 let groups: readonly TableGroup[] = [];
 let sorted = { column: 0, descending: false };
@@ -131,7 +133,9 @@ function rowsOf(row: TableRow, group: number, index: number): HTMLTableRowElemen
   });
   const api = element('th', '', opener);
   api.scope = 'row';
-  const cells = row.cells.map((text, column) => element('td', `column-${column + 1}`, ...breakable(text)));
+  const cells = row.cells.map((text, column) =>
+    element('td', `column-${column + 1}`, ...(column + 1 === TARGET ? breakable(text) : [text])),
+  );
   const links = [
     button('link', words.difference, () => code.postMessage({ type: 'difference', api: row.api })),
     ...row.links.map(({ word, url }) => button('link', word, () => code.postMessage({ type: 'open', url }))),

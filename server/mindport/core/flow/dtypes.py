@@ -91,6 +91,9 @@ _SCALARS = {
     K.FALSE: Numbers.TRUTH,
     K.COMPARISON_OPERATOR: Numbers.TRUTH,
 }
+CONSTANTS = frozenset(
+    f"{module}.{name}" for module in ("math", "np", "numpy", "torch") for name in ("e", "inf", "nan", "pi", "tau")
+)
 _FROM_DATA = ("tensor", "as_tensor", "asarray", "from_numpy", "array", "Parameter")
 
 
@@ -119,9 +122,11 @@ def _numbers(kinds: Kinds, node: Node, scope: Scope) -> Numbers | None:
         return Numbers.FLOAT if divides and both in (Numbers.WHOLE, Numbers.TRUTH) else both
     if kind == K.SUBSCRIPT:
         return inner(children[0]) if is_tensor(kinds.value(children[0], scope)) else None
+    if source.slice(node) in CONSTANTS:
+        return Numbers.FLOAT
     if kind == K.ATTRIBUTE:
         name = source.slice(children[-1])
-        if name == "values" and KIND[children[0].kind_id] == K.CALL:
+        if name in ("eigenvalues", "eigenvectors") or (name == "values" and KIND[children[0].kind_id] == K.CALL):
             return inner(children[0])
         return _MAKES.get(name) or (inner(children[0]) if name in _KEEPS else None)
     if kind == K.CALL:
@@ -219,7 +224,7 @@ def _bound(kinds: Kinds, binding: Binding) -> Numbers | None:
         elif KIND[node.kind_id] == K.CALL and len(binding.path) == 1 and index in (0, 1):
             called = kinds.source.slice(node.named_children[0]).rpartition(".")[2]
             if called not in _WITH_PLACES:
-                return None
+                return _MAKES.get(called)
             return Numbers.WHOLE if index else numbers_of(kinds, node, binding.scope)
         else:
             return None

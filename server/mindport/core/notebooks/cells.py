@@ -15,14 +15,16 @@ import msgspec
 from msgspec import Struct, structs
 
 from mindport.core.lines import normal_line_ends
+from mindport.core.mapping import Text
 from mindport.core.model import Finding, Span
 from mindport.core.notebooks.magics import step_over
+from mindport.core.told import Told
 
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
-class NotebookError(Exception):
-    """Why a text is no notebook; the message is for the user."""
+class NotebookError(Told):
+    """Why a text is no notebook."""
 
 
 class Cell(Struct, frozen=True):
@@ -132,14 +134,18 @@ def _parsed(text: str) -> _Raw:
         # Not msgspec's decoder: it refuses the NaN that Python writes into outputs.
         raw = msgspec.convert(json.loads(text), _Raw)
     except json.JSONDecodeError as error:
-        raise NotebookError(f"is no notebook: not JSON: line {error.lineno}: {error.msg}") from error
-    except msgspec.ValidationError as error:
-        raise NotebookError(f"is no notebook: {error}") from error
-    except (RecursionError, ValueError) as error:  # ValueError: a number of thousands of digits
-        raise NotebookError(f"is no notebook: {error}") from error
+        place = f"line {error.lineno}: {error.msg}"
+        raise NotebookError(no_notebook(f"not JSON: {place}", f"不是 JSON：{place}")) from error
+    except (msgspec.ValidationError, RecursionError, ValueError) as error:  # the last: a number of thousands of digits
+        raise NotebookError(no_notebook(str(error), str(error))) from error
     if raw.cells is None and raw.worksheets is None:
-        raise NotebookError("is no notebook: it has no cells")
+        raise NotebookError(no_notebook("it has no cells", "没有单元格"))
     return raw
+
+
+def no_notebook(reason: str, chinese: str) -> Text:
+    """That a file is no notebook, and why."""
+    return Text(f"is no notebook: {reason}", f"不是笔记本：{chinese}")
 
 
 def _language(metadata: dict[str, Any]) -> str:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 MARK = "HOLE_OF_TEMPLATE_"
 """What the name of a hole begins with while a template is a tree."""
+_DTYPE = re.compile(r"(?:mindspore|ms|torch)\.(?:bool_?|(?:u?int|b?float|complex)\d+)")
 _KNOWN_NAMES = ("None", "True", "False")
 Trees = dict[str, list["cst.BaseExpression"]]
 
@@ -45,6 +47,8 @@ def decided(
         if name in ("True", "False"):
             return name == "True"
         written = expressions.write(tree) if tree is not None else ""
+        if _DTYPE.fullmatch(written):
+            return True
         if not isinstance(tree, cst.Integer | cst.Float | cst.Tuple | cst.List) and written not in _KNOWN_NAMES:
             return None
         return written not in ("None", "False", "0", "0.0", "()", "[]")
@@ -78,6 +82,9 @@ def decided(
                 return cst.Name(str(data is not None and has_imaginary(data)))
             if isinstance(test.comparator, cst.Ellipsis) and left is not None:
                 return cst.Name(str(hole_of(updated_node.left) in usual))
+            is_none = isinstance(test.operator, cst.Is | cst.IsNot) and _is_none(test.comparator)
+            if left is not None and is_none and _DTYPE.fullmatch(expressions.write(left)):
+                return cst.Name(str(isinstance(test.operator, cst.IsNot)))
             if left is None or not (_is_none(left) or is_literal(expressions.write(left))):
                 return updated_node
             other = expressions.write(test.comparator)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from mindport.core.mapping import Target, Text
 from mindport.core.rewriting.defined import defined_name, defined_parts
@@ -19,13 +19,20 @@ class Definitions:
     """What the rewrites of one file need to be defined there, each once, behind the imports."""
 
     def __init__(
-        self, source: Source, imported: int | None, spelled: Callable[[str], str], is_free: Callable[[str], bool]
+        self,
+        source: Source,
+        imported: int | None,
+        spelled: Callable[[str], str],
+        is_free: Callable[[str], bool],
+        start: str = "",
     ) -> None:
         self._source = source
         self._place = end_of_imports(source, imported) if imported is not None else None
         """Behind the imports of a framework, beside which MindSpore's will stand; None where there are none."""
         self._spelled = spelled
         self._is_free = is_free
+        self._start = start
+        """A statement that stands before all definitions."""
         self._needed: set[tuple[str, str]] = set()
         """Name and text of each definition."""
 
@@ -52,16 +59,23 @@ class Definitions:
         if _are_using(name, edits):
             self._needed.add((name, target.defines))
 
+    def need_any(self, definitions: Mapping[str, str], edits: Iterable[Edit]) -> None:
+        """Note which of definitions, by their names, an accepted rewrite calls."""
+        edits = [*edits]
+        self._needed |= {(name, text) for name, text in definitions.items() if _are_using(name, edits)}
+
     def edits(self) -> list[Edit]:
         """The edit that puts all of them into the file."""
-        if not self._needed or self._place is None:
+        if (not self._needed and not self._start) or self._place is None:
             return []
         parts: dict[str, str] = {}
         for _, definition in sorted(self._needed):
             parts |= {name: part for name, part in defined_parts(definition).items() if not self._is_there(part)}
-        if not parts:
+        start = self._start if self._start and not self._is_there(self._start) else ""
+        if not parts and not start:
             return []
-        text = "".join(f"{self._spelled(part)}\n\n\n" for part in parts.values())
+        text = f"{self._spelled(start)}\n\n\n" if start else ""
+        text += "".join(f"{self._spelled(part)}\n\n\n" for part in parts.values())
         newline = "\r\n" if "\r\n" in self._source.text else "\n"
         return [Edit(self._place, self._place, text.replace("\n", newline))]
 

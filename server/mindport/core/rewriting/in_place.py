@@ -25,6 +25,8 @@ _FRESH = frozenset(
      "new_empty", "clone", "Tensor", "FloatTensor", "LongTensor", "matmul", "mm", "bmm", "stack", "cat")
 )  # fmt: skip
 """Functions and methods whose result nothing else holds."""
+_RESHAPED = frozenset(("view", "reshape", "flatten", "squeeze", "unsqueeze", "t", "transpose", "permute", "expand"))
+"""Methods whose result nothing else holds if that is so of what they are called on."""
 _VIEWS = frozenset(("T", "mT", "H", "mH", "real", "imag", "grad"))
 """Attributes of a tensor that are tensors."""
 _ONCE = Text(
@@ -54,19 +56,25 @@ def changed_by(target: Target) -> str | None:
     return match[1] if match is not None else None
 
 
-def written_back(place: Place, target: Target, receiver: str, before: str, text: str) -> Written:
+def written_back(
+    place: Place, target: Target, receiver: str, before: str, text: str, recorded: bool = False
+) -> Written:
     """How a template that writes a value back into its receiver is written here.
 
-    `before` is the receiver as it was, `text` all of the program.
+    `before` is the receiver as it was, `text` all of the program; `recorded` says whether gradients are recorded in it.
     """
     match = _WRITTEN_BACK.fullmatch((target.template or "").strip())
     assert match is not None
     value, alone = match[2], place.statement is not None or place.value_of is not None
+    named = expressions.is_plain_text(receiver) or is_held(receiver)
+    if recorded and named and not is_viewed(receiver, text):
+        # torch.nn.init changes what asks for gradients without a record; other changes are recorded or switched off
+        return Written(value, receiver, f"{receiver}{'.data' * (match[1] == 'tensor')}.copy_(", ")")
     chain = re.fullmatch(r"([\w.]+)(?:\.copy_\((.*)\))", receiver, re.DOTALL)
     if chain is not None and expressions.is_plain_text(chain[1]):
         # x.mul_(2).add_(1): the second value is computed from the first, and written back once.
         return _into(chain[1], alone and not _is_leaf(chain[1], text), value, chain[2], text)
-    if expressions.is_plain_text(receiver) or is_held(receiver):
+    if named:
         return _into(receiver, alone and not _is_leaf(receiver, text), value, receiver, text)
     if alone and is_slice(receiver):
         return Written(value, receiver, f"{receiver} = ", result=receiver)
@@ -145,5 +153,7 @@ def is_fresh(text: str) -> bool:
     if isinstance(node, cst.BinaryOperation):
         return True
     function = node.func if isinstance(node, cst.Call) else None
+    if isinstance(function, cst.Attribute) and function.attr.value in _RESHAPED:
+        return is_fresh(expressions.write(function.value))
     last = function.attr if isinstance(function, cst.Attribute) else function
     return isinstance(last, cst.Name) and last.value in _FRESH

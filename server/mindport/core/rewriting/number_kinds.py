@@ -13,12 +13,13 @@ from mindport.core.flow.dtypes import COMPUTED_AS_FLOATS, Numbers, numbers_of
 from mindport.core.flow.kinds import Kinds
 from mindport.core.flow.values import is_tensor
 from mindport.core.model import Certainty, Usage, Use
+from mindport.core.rewriting.complex_inputs import REFUSE_COMPLEX, of_complex
 from mindport.core.rewriting.operation import OPERAND, Operation
 from mindport.core.rewriting.place import Place
 from mindport.core.scopes import Scope
 from mindport.core.syntax import KIND, K, Node
 
-_OWNERS = ("torch", "torch.Tensor", "torch.special", "torch.nn.functional")
+_OWNERS = ("torch", "torch.Tensor", "torch.linalg", "torch.special", "torch.nn.functional")
 _KNOWS_WHOLE = frozenset("exp2 reciprocal sinc sqrt".split())
 """Those that PyTorch computes in floating point and MindSpore, too."""
 _AS_FLOATS = COMPUTED_AS_FLOATS - _KNOWS_WHOLE | {"isinf", "isneginf", "isposinf"}
@@ -26,7 +27,7 @@ _AS_WHOLE = frozenset(
     "add adjoint amax amin conj_physical diagflat fmax fmin max maximum min minimum nan_to_num sign".split()
 )
 """Those whose kernels know no truth values, and return some."""
-_CONVERTED = _AS_FLOATS | _AS_WHOLE | {"bitwise_not"}
+_CONVERTED = _AS_FLOATS | _AS_WHOLE | REFUSE_COMPLEX | {"bitwise_not"}
 _REFUSED = (Numbers.WHOLE, Numbers.TRUTH)
 
 
@@ -39,10 +40,11 @@ def may_be_refused(usage: Usage) -> bool:
 def refused_numbers(place: Place, scope: Scope, kinds: Kinds) -> Iterator[Operation]:
     """What is written around the inputs of a call, and around the call itself."""
     name = place.usage.api.rpartition(".")[2]
-    inputs = [
-        (node, held) for node in _inputs(place, scope, kinds) if (held := numbers_of(kinds, node, scope)) in _REFUSED
-    ]
-    if name in _AS_FLOATS:
+    every = [(node, numbers_of(kinds, node, scope)) for node in _inputs(place, scope, kinds)]
+    inputs = [(node, held) for node, held in every if held in _REFUSED]
+    if name in REFUSE_COMPLEX and any(held is Numbers.COMPLEX for _node, held in every):
+        yield from of_complex(place, [node for node, _held in every], kinds)
+    elif name in _AS_FLOATS:
         for node, _held in inputs:
             yield _around(node, "float", kinds)
     elif name == "bitwise_not" and [held for _node, held in inputs] == [Numbers.TRUTH]:

@@ -14,7 +14,7 @@ from mindport.core.rewriting.use_edits import UseEdits
 
 OPERAND = "\0"
 """Stands in a template for an operand, as no program can."""
-_NUMBER = re.compile(r"[\d.]+")
+_NUMBER = re.compile(r"[\d.]+(?:e-?\d+)?")
 
 
 class Operation(Struct, frozen=True):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from mindport.core.flow.dtypes import Numbers, numbers_of
+from mindport.core.flow.dtypes import CONSTANTS, Numbers, numbers_of
 from mindport.core.flow.kinds import Kinds
 from mindport.core.flow.values import Plain, is_tensor
 from mindport.core.model import Certainty, Usage, Use
@@ -21,14 +21,19 @@ from mindport.core.syntax import KIND, K, Node, Source
 
 MAY_HAVE = re.compile(
     r"<<|>>|~|\brange\(|\babs(?:olute)?\(|\bformat\(|:[^'\"{}\n]*[fdeg%]\}|\b(?:zeros|ones|empty)\((?:size=)?[(\[][)\]]"
-    r"|[-+*/%&|@^]=|\d[jJ]\b|\bcomplex|fft|\bnp\."
+    r"|[-+*/%&|@^]=|\d[jJ]\b|\bcomplex|fft|\bnp\.|\.type\("
 )
 """A text without any of this has none of them."""
 _SHIFTS = {"<<": "left_shift", ">>": "right_shift"}
 _FILLED = {"torch.zeros": "0.0", "torch.ones": "1.0", "torch.empty": "0.0"}
 """Functions that MindSpore cannot ask for a tensor without dimensions -> what is in it."""
-_CONSTANTS = frozenset(f"{module}.{name}" for module in ("math", "np", "numpy", "torch") for name in ("e", "pi"))
 _NUMBERS = ("int", "float", "complex")
+_TENSOR_TYPE = re.compile(r"([\"']?)torch\.(?:cuda\.)?(\w+)Tensor\1")
+_DTYPES = {
+    "Float": "float32", "Double": "float64", "Half": "float16", "BFloat16": "bfloat16", "Long": "int64",
+    "Int": "int32", "Short": "int16", "Char": "int8", "Byte": "uint8", "Bool": "bool_",
+}  # fmt: skip
+"""Names of PyTorch's classes of tensors -> dtypes."""
 _FORMATTED = "format_specifier"
 
 
@@ -71,8 +76,9 @@ class Operators:
         for one, other in ((left, right), (right, left)):
             if self._is_scalar(one, scope) and self._is_complex(one, scope) and self.is_tensor(other, scope):
                 yield self.made("torch.tensor", one, f"mindspore.tensor({OPERAND}, mindspore.complex64)", one)
-            kind = numbers_of(self.kinds, other, scope) if self._is_complex(one, scope) else None
-            if kind in (Numbers.FLOAT, Numbers.WHOLE) and self.is_tensor(other, scope):
+            if not self._is_complex(one, scope) or not self.is_tensor(other, scope):
+                continue
+            if numbers_of(self.kinds, other, scope) is not Numbers.COMPLEX:  # a conversion of those changes nothing
                 yield self.made("torch.Tensor.to", other, f"{OPERAND}.astype(mindspore.complex64)", other, tight=True)
 
     def _is_complex(self, node: Node, scope: Scope) -> bool:
@@ -85,7 +91,7 @@ class Operators:
         if kind in (K.BINARY_OPERATOR, K.UNARY_OPERATOR, K.PARENTHESIZED_EXPRESSION):
             return all(self._is_scalar(child, scope) for child in children)
         value = self.kinds.value(node, scope)
-        return (isinstance(value, Plain) and value.type in _NUMBERS) or self.source.slice(node) in _CONSTANTS
+        return (isinstance(value, Plain) and value.type in _NUMBERS) or self.source.slice(node) in CONSTANTS
 
     def augmented(self, node: Node, scope: Scope) -> Iterator[Operation]:
         """`x += 1` gives the name another tensor in MindSpore: what else holds the old one would not see it."""
@@ -150,10 +156,21 @@ class Operators:
             if len(dtypes) == len(given) - 1:
                 rest = "".join(f", {OPERAND}" for _ in dtypes)
                 yield self.made(name, node, f"mindspore.tensor({_FILLED[name]}{rest})", *dtypes)
+        elif last == "type" and len(given) == 1:
+            yield from self.typed(node, given[0], scope)
         elif last in ("abs", "absolute"):
             yield from self.absolute(node, given, scope)
         elif last == "format":
             yield from self.format(node, given, scope)
+
+    def typed(self, node: Node, given: Node, scope: Scope) -> Iterator[Operation]:
+        """`x.type(torch.LongTensor)` and `x.type("torch.LongTensor")`: the class means a dtype."""
+        match = _TENSOR_TYPE.fullmatch(self.source.slice(given))
+        function = node.named_children[0]
+        if match is None or KIND[function.kind_id] != K.ATTRIBUTE:
+            return
+        if match[2] in _DTYPES and self.is_tensor(function.named_children[0], scope):
+            yield self.made("torch.dtype", given, f"mindspore.{_DTYPES[match[2]]}")
 
     def format(self, node: Node, given: list[Node], scope: Scope) -> Iterator[Operation]:
         """`format(loss, ".3f")` and `"{:.3f}".format(loss)`."""

@@ -8,13 +8,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from msgspec import Struct, structs
 
 from mindport.core import sentences
-from mindport.core.binding import Bound
-from mindport.core.collect import Collected
 from mindport.core.flow.kinds import Kinds
-from mindport.core.frameworks import family_of
-from mindport.core.ignoring import Ignoring
-from mindport.core.judge import Call, Judgement, Options, bound_call, judge_call
-from mindport.core.mapping import Entry, Target, Text
+from mindport.core.judge import Options
+from mindport.core.mapping import Target, Text
 from mindport.core.model import Certainty, Finding, Safety, Usage, Use
 from mindport.core.rewriting.by_hand import REWRITES, turn_of
 from mindport.core.rewriting.definitions import Definitions
@@ -22,17 +18,26 @@ from mindport.core.rewriting.edits import Edit, Patches, apply
 from mindport.core.rewriting.extra import Extra
 from mindport.core.rewriting.forward import ForwardNames
 from mindport.core.rewriting.imports import Imports
-from mindport.core.rewriting.mixed import is_mindspores, may_be_mindspores, perhaps_mindspores
+from mindport.core.rewriting.judged import Judged, Left, judged_uses
+from mindport.core.rewriting.mixed import perhaps_mindspores
 from mindport.core.rewriting.operation import Operation
 from mindport.core.rewriting.operations import operations
-from mindport.core.rewriting.out_argument import OUT, given_out, written_out
-from mindport.core.rewriting.place import Place, place_of
+from mindport.core.rewriting.out_argument import written_out
+from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.rates import rates
+from mindport.core.rewriting.recorded import (
+    ASKING,
+    BY_HAND,
+    RECORDED_REWRITES,
+    START,
+    TARGETS,
+    recorded_in,
+    updates,
+)
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.result_fields import result_fields
 from mindport.core.rewriting.single_samples import in_batches
-from mindport.core.rewriting.sketch import names_to_define
-from mindport.core.rewriting.trained import ASKED, as_parameter, asks_for_gradients, without
+from mindport.core.rewriting.trained import around, as_parameter, is_optimized
 from mindport.core.rewriting.training_state import training_states
 from mindport.core.rewriting.use_edits import ALREADY, UseEdits
 from mindport.core.scan import collect_text
@@ -52,15 +57,6 @@ class Fix(Struct, frozen=True):
     """Why it is no safer."""
 
 
-class Left(Struct, frozen=True):
-    """One use that stays as it is."""
-
-    usage: Usage
-    reason: Text
-    safety: Safety = Safety.NONE
-    """How safe a rewrite would have been that was not asked for."""
-
-
 class Rewriting(Struct, frozen=True):
     """What rewriting one text yields."""
 
@@ -71,20 +67,6 @@ class Rewriting(Struct, frozen=True):
     """All of them, imports included: applied to the old text they give the new one."""
     unneeded: tuple[Edit, ...] = ()
     """Where imports were to be kept: deletions of those that nothing uses once all edits are made."""
-
-
-class _Judged(Struct):
-    """A use with what the database says of it."""
-
-    place: Place
-    bound: Bound | None
-    judgement: Judgement
-    unclear: bool
-    """Whether it may be MindSpore's already."""
-    asks: bool
-    """Whether a new tensor asks for gradients."""
-    out: str | None
-    """What the result is to be written into."""
 
 
 def rewrite_text(
@@ -105,11 +87,43 @@ def rewrite_text(
     `defined` are names of methods that other files of the project define: a tensor is not told by them. With
     `keep_imports` every edit makes sense without the others, since no name goes and none gets another meaning.
     """
+
+    def rewritten(recorded: bool) -> Rewriting:
+        return _rewritten(
+            text, module, outlines, knowledge, options, at_least, only, is_package, defined, keep_imports, recorded
+        )
+
+    plain = rewritten(False)
+    if only is not None or keep_imports or not recorded_in(options.mindspore) or not _gradients_left(plain):
+        return plain  # recording concerns a file as a whole
+    recorded = rewritten(True)
+    return recorded if len(_gradients_left(recorded)) < len(_gradients_left(plain)) else plain
+
+
+def _gradients_left(rewriting: Rewriting) -> list[Left]:
+    """Uses that stay as they are, of which gradients are recorded or read."""
+    return [one for one in rewriting.left if one.usage.api in TARGETS]
+
+
+def _rewritten(
+    text: str,
+    module: str,
+    outlines: Outlines,
+    knowledge: Knowledge,
+    options: Options,
+    at_least: Safety,
+    only: Callable[[Usage], bool] | None,
+    is_package: bool,
+    defined: frozenset[str],
+    keep_imports: bool,
+    recorded: bool,
+) -> Rewriting:
+    """The text rewritten in one of two ways: `recorded` says whether MindSpore is to record gradients in it."""
     collected = collect_text(text, module, knowledge, is_package)
     world = World(knowledge, outlines)
     usages = Usages(collected, Kinds(collected, world, defined), world)
     imports = Imports(collected, lambda path: knowledge.canonical(path) is not None, keep_imports)
-    judged, left = _judged(collected, usages, knowledge, options, only, imports.roots)
+    judged, left = judged_uses(collected, usages, knowledge, options, only, imports.roots, recorded)
     # With full names first: what is left of the old names then decides which imports stay and how names are written.
     forward = ForwardNames(collected, usages.kinds)
     extras = [
@@ -126,15 +140,19 @@ def rewrite_text(
         for one in operations(collected, usages.kinds, (each.place for each in judged))
         if only is None or only(one.usage)
     ]
+    if recorded:
+        changed = [*updates(collected.source)]
+        taken = {one.start for one in changed}
+        operated = [*(one for one in operated if one.start not in taken), *changed]
     anew = {(one.start, one.end) for one in operated if one.replaces}
     judged = [one for one in judged if (one.place.start, one.place.end) not in anew]
-    first = _Round(judged, operated, forward.of_base, at_once, knowledge, options, imports, at_least)
+    first = _Round(judged, operated, forward.of_base, at_once, knowledge, options, imports, at_least, recorded)
     imports.settle(apply(text, first.patches.edits), first.targets)
     made = {fix.usage.span.start: fix.safety for fix in first.fixed}
     extras = [extra for extra in extras if extra.needs is None or extra.needs in made]
     if keep_imports:  # then who takes what is safe alone must not take what is wrong without something else
         extras = [_no_safer(extra, made) for extra in extras]
-    last = _Round(judged, operated, forward.of_base, extras, knowledge, options, imports, at_least)
+    last = _Round(judged, operated, forward.of_base, extras, knowledge, options, imports, at_least, recorded)
     rewritten = apply(text, last.patches.edits)
     added = last.definitions.edits()
     whole = rewritten + "".join(edit.text for edit in added)
@@ -171,48 +189,7 @@ def _still_there(left: Iterable[Left], edits: Iterable[Edit], text: str) -> Iter
             yield one
 
 
-def _judged(
-    collected: Collected,
-    usages: Usages,
-    knowledge: Knowledge,
-    options: Options,
-    only: Callable[[Usage], bool] | None,
-    roots: frozenset[str],
-) -> tuple[list[_Judged], list[Left]]:
-    """The uses that can be rewritten as far as their entries go, and those that cannot."""
-    judged: list[_Judged] = []
-    left: list[Left] = []
-    ignoring = Ignoring(collected.source, options.ignore)
-    for usage, node, call in usages.placed():
-        wanted = options.framework in ("all", family_of(usage.api)) and (only is None or only(usage))
-        if usage.use is Use.IMPORT or not wanted or ignoring.skips(usage):
-            continue  # an import follows from the uses of what it brings
-        if is_mindspores(usage, roots):
-            continue
-        unclear = only is None and may_be_mindspores(usage, roots, knowledge)
-        entry = knowledge.entry(usage.api)
-        fact = knowledge.fact(usage.api)
-        signatures = entry.signatures if entry is not None else ()
-        bound = bound_call(usage, signatures or (fact.signatures if fact is not None else ()), fact)
-        judgement = judge_call(usage, entry, Call.of(bound) if bound is not None else None, options, knowledge)
-        asks = asks_for_gradients(usage, judgement)
-        if asks:
-            judgement = without(judgement, ASKED)
-        out = given_out(usage, judgement)
-        if out is not None:
-            judgement = without(judgement, OUT)
-        rewritable = judgement.safety >= Safety.REVIEW and judgement.target is not None
-        by_hand = usage.api in REWRITES and usage.certainty is not Certainty.BY_NAME and not judgement.stars
-        if not rewritable and not by_hand:
-            reason = perhaps_mindspores(usage) if unclear else reason_to_leave(usage, entry, judgement, options)
-            left.append(Left(usage, reason))
-        else:
-            place = place_of(collected.source, usage, node, call)
-            judged.append(_Judged(place, bound, judgement, unclear, asks, out))
-    return judged, left
-
-
-def _turn(one: _Judged | Operation | Extra) -> tuple[int, int, int, bool]:
+def _turn(one: Judged | Operation | Extra, recorded: bool) -> tuple[int, int, int, bool]:
     """Smallest first, so that what is written around something has it as it reads in the end.
 
     Training steps stand in the order of the text, for a later one goes by the earlier ones.
@@ -222,7 +199,7 @@ def _turn(one: _Judged | Operation | Extra) -> tuple[int, int, int, bool]:
         return 0, one.behind.end - one.behind.start, one.behind.start, True
     if isinstance(one, Operation):
         return 0, one.end - one.start, one.start, False
-    turn = turn_of(one.place.usage.api)
+    turn = 0 if recorded else turn_of(one.place.usage.api)
     return turn, 0 if turn == 1 else one.place.end - one.place.start, one.place.start, False
 
 
@@ -231,7 +208,7 @@ class _Round:
 
     def __init__(
         self,
-        judged: Iterable[_Judged],
+        judged: Iterable[Judged],
         operated: Iterable[Operation],
         forward: Mapping[int, list[Edit]],
         extras: Iterable[Extra],
@@ -239,6 +216,7 @@ class _Round:
         options: Options,
         imports: Imports,
         at_least: Safety,
+        recorded: bool,
     ) -> None:
         self.patches = Patches(imports.text)
         self.fixed: list[Fix] = []
@@ -247,7 +225,7 @@ class _Round:
         self.left: list[Left] = []
         self._forward = forward
         self._knowledge, self._options = knowledge, options
-        self._at_least = at_least
+        self._at_least, self._recorded = at_least, recorded
         self._use_edits = UseEdits(
             imports.source,
             knowledge,
@@ -256,15 +234,18 @@ class _Round:
             imports.own_names,
             options.mindspore,
             options.device,
+            recorded,
         )
-        self.definitions = Definitions(imports.source, imports.first, self._use_edits.spelled, imports.is_free)
-        together: list[_Judged | Operation | Extra] = [*judged, *operated]
+        self.definitions = Definitions(
+            imports.source, imports.first, self._use_edits.spelled, imports.is_free, START if recorded else ""
+        )
+        together: list[Judged | Operation | Extra] = [*judged, *operated]
         for extra in extras:  # the smallest, so that what is written around them has them
             if extra.edits:
                 self._accept(extra.usage, [*extra.edits], extra.safety, extra.reasons, None, extra.title)
             if extra.behind is not None:
                 together.append(extra)
-        for one in sorted(together, key=_turn):
+        for one in sorted(together, key=lambda one: _turn(one, recorded)):
             if isinstance(one, Extra):
                 self._write_behind(one)
             elif isinstance(one, Operation):
@@ -282,7 +263,7 @@ class _Round:
         else:
             self._accept(extra.usage, edits, extra.safety, extra.reasons, None, extra.title)
 
-    def _rewrite(self, one: _Judged) -> None:
+    def _rewrite(self, one: Judged) -> None:
         usage, target = one.place.usage, one.judgement.target
         target = self.definitions.named(target) if target is not None else None
         safety, reasons = safety_of(one)
@@ -300,12 +281,12 @@ class _Round:
             safety = max(safety, Safety.REVIEW)
         self._accept(usage, edits, safety, reasons, target)
 
-    def _edits(self, one: _Judged, target: Target | None) -> tuple[list[Edit], bool]:
+    def _edits(self, one: Judged, target: Target | None) -> tuple[list[Edit], bool]:
         """The edits of a use, and whether they are made by hand, not from its entry."""
         place = one.place
         if place.broken:
             raise Refused(Text("the code here cannot be parsed", "此处代码无法解析"))
-        by_hand = REWRITES.get(place.usage.api)
+        by_hand = (RECORDED_REWRITES if self._recorded else REWRITES).get(place.usage.api)
         edits = by_hand(place, self._use_edits) if by_hand is not None else None
         made_by_hand = edits is not None
         if edits is None and target is None:
@@ -316,7 +297,7 @@ class _Round:
             edits = self._use_edits.edits(place, target, one.bound)
             self.definitions.check(target, edits, place.start)
             if one.asks:
-                edits = [*edits, *as_parameter(place, self.patches.text, self._use_edits.spell)]
+                edits = [*edits, *self._asking(place)]
             if one.out is not None:
                 edits = [*edits, *written_out(place, one.out, self.patches.text)]
         if place.usage.use is Use.BASE:
@@ -324,6 +305,12 @@ class _Round:
         if any(not place.may_hold(edit.text) for edit in edits):
             raise Refused(Text("the new text does not fit into this f-string", "新代码无法放入此 f-string"))
         return [edit for edit in edits if edit.text != self.patches.text[edit.start : edit.end]], made_by_hand
+
+    def _asking(self, place: Place) -> list[Edit]:
+        """What stands around a new tensor that asks for gradients."""
+        if self._recorded and not is_optimized(self.patches.text):
+            return around(place, ASKING)
+        return as_parameter(place, self.patches.text, self._use_edits.spell)
 
     def _accept(
         self,
@@ -343,20 +330,9 @@ class _Round:
             self.targets[usage] = target
             if target is not None:
                 self.definitions.need(target, edits)
+            if self._recorded:
+                self.definitions.need_any(BY_HAND, edits)
             self.fixed.append(Fix(usage, tuple(edits), safety, what or title(usage, target), reasons))
-
-
-def reason_to_leave(usage: Usage, entry: Entry | None, judgement: Judgement, options: Options) -> Text:
-    """Why the database has no rewrite for a use."""
-    template = judgement.target.template if judgement.target is not None else None
-    missing = names_to_define(template) if template is not None else ()
-    if not missing or usage.certainty is Certainty.BY_NAME or judgement.safety is Safety.NONE:
-        return sentences.message(usage, entry, judgement, options)
-    names = ", ".join(missing)
-    return Text(
-        f"{usage.api} becomes {template}, where {names} has to come from your program.",
-        f"{usage.api} 对应 {template}，其中 {names} 需由您的程序提供。",
-    )
 
 
 def title(usage: Usage, target: Target | None) -> Text:
@@ -370,7 +346,7 @@ def can_be_rewritten(finding: Finding) -> bool:
     return finding.use is not Use.IMPORT and (finding.safety >= Safety.REVIEW or by_hand)
 
 
-def safety_of(one: _Judged) -> tuple[Safety, tuple[Text, ...]]:
+def safety_of(one: Judged) -> tuple[Safety, tuple[Text, ...]]:
     """How safe the rewrite of a use is, and what keeps it from being safer."""
     judgement = one.judgement
     reasons = [difference.text for difference in judgement.differences]

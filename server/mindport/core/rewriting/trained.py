@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """`torch.zeros(3, requires_grad=True)`: a plain tensor here, a Parameter where the file has an optimizer for it.
 
-What is derived by is named where gradients are computed, see `by_hand/leaf_gradients.py`; whatever asks for gradients
-in another way is left there with its reason.
+Where gradients are recorded it goes on asking for them, see `recorded`.
 """
 
 from __future__ import annotations
@@ -36,9 +35,16 @@ def without(judgement: Judgement, parameter: str) -> Judgement:
 
 def as_parameter(place: Place, text: str, spell: Callable[[str], str]) -> list[Edit]:
     """What stands around a tensor that an optimizer of the file may change."""
-    if "optim" not in text:
+    if not is_optimized(text):
         return []
-    return [
-        Edit(place.start, place.start, f"{spell('mindspore.Parameter')}("),
-        Edit(place.end, place.end, ")"),
-    ]
+    return around(place, spell("mindspore.Parameter"))
+
+
+def is_optimized(text: str) -> bool:
+    """Whether a text may have an optimizer, which takes Parameters alone."""
+    return "optim" in text
+
+
+def around(place: Place, function: str) -> list[Edit]:
+    """A call of a function written around an expression."""
+    return [Edit(place.start, place.start, f"{function}("), Edit(place.end, place.end, ")")]

@@ -46,6 +46,7 @@ class UseEdits:
         own_names: frozenset[str],
         mindspore: str,
         device: Device,
+        recorded: bool = False,
     ) -> None:
         self.source = source
         self.knowledge = knowledge
@@ -55,7 +56,9 @@ class UseEdits:
         """Names that the user's code binds: what begins with one is the user's own name for an API."""
         self.device = device
         """Where the program is to run."""
-        self._mindspore = mindspore
+        self.mindspore = mindspore
+        self._recorded = recorded
+        """Whether MindSpore is to record gradients in the file, see `recorded`."""
         names = (f"value_{number}" if number > 1 else "value" for number in itertools.count(1))
         self._free_names = (name for name in names if not re.search(rf"\b{name}\b", patches.text))
         self._meant: dict[str, str] = {}
@@ -67,7 +70,7 @@ class UseEdits:
         given = given_by(bound, own) if bound is not None else None
         changed = self.changed(place, target, receiver, given)
         if changed is not None:
-            back = written_back(place, target, *changed, self.patches.text)
+            back = written_back(place, target, *changed, self.patches.text, self._recorded)
             value = self.from_template(place, back.template, given, back.receiver)
             whole = f"{back.before}{value}{back.after}"
             edits = [self.before_its_value(place, whole, back.result) or Edit(place.start, place.end, whole)]
@@ -267,7 +270,7 @@ class UseEdits:
 
     def is_default(self, function: str, place: str | int, text: str) -> bool:
         """Whether a MindSpore function takes this value where the argument is left out."""
-        fact = self.knowledge.fact_in(self._meant.get(function, function), self._mindspore)
+        fact = self.knowledge.fact_in(self._meant.get(function, function), self.mindspore)
         if fact is None or not fact.signatures:
             return False
         for signature in fact.signatures:

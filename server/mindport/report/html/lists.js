@@ -14,7 +14,7 @@ function drawFiles() {
     const show = () => choosePath(file.path);
     const name = file.findings.length ? el("button.path", { type: "button", onclick: show }, visible(file.path)) : visible(file.path);
     const status = file.status === "ok" ? null : el(`span.badge.status-${file.status}`, {}, say(`status.${file.status}`));
-    return [el("tr", {}, el("td", {}, name, " ", status, file.error ? el("small.quiet", {}, ` ${visible(file.error)}`) : null),
+    return [el("tr", {}, el("td", {}, name, " ", status, file.error ? el("small.quiet", {}, ` ${visible(inLanguage(file.error))}`) : null),
       el("td.number", {}, number(file.lines)), el("td.number", {}, number(file.findings.length)),
       el("td.bar-cell", {}, stackedBar(counts, CATEGORIES, "category", longest)))];
   };
@@ -31,7 +31,7 @@ function drawFiles() {
 function problems() {
   const unreadable = data.files.filter((file) => file.status === "unreadable");
   if (!unreadable.length) return [];
-  const items = unreadable.slice(0, ROWS_AT_ONCE).map((file) => el("li", {}, code(file.path), `: ${visible(file.error || "")}`));
+  const items = unreadable.slice(0, ROWS_AT_ONCE).map((file) => el("li", {}, code(file.path), `: ${visible(inLanguage(file.error))}`));
   return [el("div.card.problems", {}, el("h2", {}, say("problems")), el("ul", {}, items))];
 }
 

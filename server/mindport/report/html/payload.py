@@ -52,7 +52,7 @@ def payload(report: Report, language: str) -> Json:
             for each in summary.packages
         ],
         "files": [
-            {"path": file.path, "status": file.status.value, "error": file.error, "lines": file.lines}
+            {"path": file.path, "status": file.status.value, "error": _both(file.error), "lines": file.lines}
             for file in report.files
         ],
         "findings": _findings(report),

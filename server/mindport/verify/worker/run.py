@@ -81,6 +81,7 @@ def _left(side: Side, code: str, inputs: dict[str, Any], seed: int) -> dict[str,
 
 
 def _function(side: Side, code: str) -> Any:
+    side.begin()
     module = ModuleType(_CASE)
     module.__dict__.update(given_weights=side.given_weights, step_with=side.step_with)
     sys.modules[_CASE] = module  # MindSpore looks for the modules and sources of some functions

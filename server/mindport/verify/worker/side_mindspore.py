@@ -47,6 +47,10 @@ class MindSpore:
     def dtype_name(self, value: Any) -> str | None:
         return str(value).lower() if isinstance(value, mindspore.common.dtype.Type) else None
 
+    def begin(self) -> None:
+        mindspore.common.api._pynative_executor.set_grad_flag(False)
+        mindspore.common.api._pynative_executor.set_enable_grad(True)
+
     def seed(self, number: int) -> None:
         mindspore.set_seed(number + 1)  # 0 is refused
 

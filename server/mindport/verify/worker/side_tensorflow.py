@@ -32,6 +32,9 @@ class TensorFlow:
     def dtype_name(self, value: Any) -> str | None:
         return value.name if isinstance(value, tf.DType) else None
 
+    def begin(self) -> None:
+        """A program cannot switch gradients on or off."""
+
     def seed(self, number: int) -> None:
         tf.keras.utils.set_random_seed(number)
 

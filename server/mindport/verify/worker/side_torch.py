@@ -36,6 +36,9 @@ class Torch:
     def dtype_name(self, value: Any) -> str | None:
         return str(value).removeprefix("torch.") if isinstance(value, torch.dtype) else None
 
+    def begin(self) -> None:
+        torch.set_grad_enabled(True)
+
     def seed(self, number: int) -> None:
         random.seed(number)
         np.random.seed(number)

@@ -29,6 +29,9 @@ class Side(Protocol):
     def dtype_name(self, value: Any) -> str | None:
         """The name of a dtype object; None for what is none."""
 
+    def begin(self) -> None:
+        """Undo what an earlier program may have switched: whether gradients are recorded."""
+
     def seed(self, number: int) -> None:
         """Begin the random numbers anew."""
 

@@ -6,13 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from mindport.core.rewriting.by_hand.device_text import text_of_device
-from mindport.core.rewriting.by_hand.function_gradients import of_outputs
 from mindport.core.rewriting.by_hand.gradient_context import enabled_here, without_context, without_switch
 from mindport.core.rewriting.by_hand.gradient_tape import of_member, of_tape
 from mindport.core.rewriting.by_hand.graph_function import compiled_or_plain
-from mindport.core.rewriting.by_hand.kept_gradients import of_reset
 from mindport.core.rewriting.by_hand.keras_base import cell_or_layer
-from mindport.core.rewriting.by_hand.leaf_gradients import of_flag, of_request
 from mindport.core.rewriting.by_hand.mixed_precision import without_casts
 from mindport.core.rewriting.by_hand.own_functions import as_base, as_it_is
 from mindport.core.rewriting.by_hand.settings import (
@@ -23,8 +20,8 @@ from mindport.core.rewriting.by_hand.settings import (
 )
 from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
-from mindport.core.rewriting.by_hand.trainable_parameters import trainable
-from mindport.core.rewriting.by_hand.training_step import of_clip, of_gradient, of_step, with_gradients
+from mindport.core.rewriting.by_hand.trainable_parameters import of_flag, of_request, trainable
+from mindport.core.rewriting.by_hand.training_step import of_part, of_reset, of_step, with_gradients
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.use_edits import UseEdits
@@ -41,13 +38,11 @@ REWRITES: dict[str, Rewrite] = {
     "tf.keras.Model": cell_or_layer,
     "torch.Tensor": tensor_made,
     "torch.Tensor.backward": with_gradients,
-    "torch.Tensor.grad": of_gradient,
     "torch.Tensor.requires_grad": of_flag,
     "torch.Tensor.requires_grad_": of_request,
     "torch.Tensor.size": shape_of,
     "torch.autocast": without_casts,
     "torch.autograd.detect_anomaly": without_context,
-    "torch.autograd.grad": of_outputs,
     "torch.autograd.set_detect_anomaly": without_switch,
     "torch.autograd.Function": as_base,
     "torch.autograd.Function.apply": as_it_is,
@@ -65,8 +60,8 @@ REWRITES: dict[str, Rewrite] = {
     "torch.device": text_of_device,
     "torch.enable_grad": without_context,
     "torch.inference_mode": without_context,
-    "torch.nn.utils.clip_grad_norm_": of_clip,
-    "torch.nn.utils.clip_grad_value_": of_clip,
+    "torch.nn.utils.clip_grad_norm_": of_part,
+    "torch.nn.utils.clip_grad_value_": of_part,
     "torch.nn.Module.zero_grad": of_reset,
     "torch.is_grad_enabled": enabled_here,
     "torch.nn.Module.parameters": trainable,
@@ -94,6 +89,6 @@ REWRITES: dict[str, Rewrite] = {
 def turn_of(api: str) -> int:
     """When an API's uses are rewritten: a training step takes what it encloses as it reads in the end."""
     rewrite = REWRITES.get(api)
-    if rewrite in (of_clip, of_step, of_gradient, of_reset, of_member):
+    if rewrite in (of_part, of_step, of_reset, of_member):
         return 2
-    return 1 if rewrite in (of_outputs, of_tape, with_gradients) else 0
+    return 1 if rewrite in (of_tape, with_gradients) else 0

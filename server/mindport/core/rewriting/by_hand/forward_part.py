@@ -37,10 +37,7 @@ class Forward(Struct, frozen=True):
     """From the first statement that a loss needs to the last before its gradients are asked for."""
 
     nodes: tuple[Node, ...]
-    losses: tuple[Node, ...]
-    """One, or several that are derived together."""
-    weight: str
-    """What the loss is multiplied by before it is summed up; nothing for a plain loss."""
+    loss: Node
     needed: tuple[str, ...]
     """Names that the statements read before they bind them anew: parameters of the function."""
     results: tuple[str, ...]
@@ -52,7 +49,7 @@ class Forward(Struct, frozen=True):
     @property
     def is_named(self) -> bool:
         """Whether the loss is a name, not an expression."""
-        return len(self.losses) == 1 and not self.weight and KIND[self.losses[0].kind_id] == K.IDENTIFIER
+        return KIND[self.loss.kind_id] == K.IDENTIFIER
 
     def target(self, use: UseEdits) -> str:
         """What the value of the function is assigned to."""
@@ -62,10 +59,7 @@ class Forward(Struct, frozen=True):
 
     def returned(self, use: UseEdits) -> str:
         """What the function returns."""
-        total = " + ".join(use.patches.within(*use.source.offsets(loss)) for loss in self.losses)
-        if self.weight:
-            total = f"({total} * {self.weight}).sum()"
-        return ", ".join([total, *self.results])
+        return ", ".join([use.patches.within(*use.source.offsets(self.loss)), *self.results])
 
     def ending(self, use: UseEdits, parameters: Sequence[str]) -> str:
         """The end of the function, after the statements that have moved into it; all of it where there are none."""
@@ -94,12 +88,11 @@ class Forward(Struct, frozen=True):
 
 def forward_part(
     statement: Node,
-    losses: Sequence[Node],
+    loss: Node,
     barrier: Collection[str],
     before: int,
     use: UseEdits,
     deleted: Collection[Node] = (),
-    weight: str = "",
 ) -> Forward:
     """The forward part before a statement of a block.
 
@@ -108,8 +101,8 @@ def forward_part(
     source, text = use.source, use.patches.text
     siblings = siblings_of(statement)
     at = siblings.index(statement)
-    nodes = _computing(siblings, at, before, losses, barrier, use)
-    plain = source.slice(losses[0]) if len(losses) == 1 and not weight else None
+    nodes = _computing(siblings, at, before, loss, barrier, use)
+    plain = source.slice(loss)
     flow = name_flow(statements([one for one in nodes if one not in deleted], use))
     if flow is None:
         raise Refused(_CANNOT_MOVE)
@@ -132,11 +125,10 @@ def forward_part(
         )
     )
     names = (name for name in _free_names() if not re.search(rf"\b{name}\b", text))
-    earlier = len(re.findall(r"\.backward\(|autograd\.grad\(", text[:start]))
+    earlier = text[:start].count(".backward(")
     function = next(itertools.islice(names, earlier, None))  # one name for each step
-    return Forward(
-        tuple(nodes), tuple(losses), weight, flow.needed, results, function, indent, "\t" if "\t" in indent else "    "
-    )
+    unit = "\t" if "\t" in indent else "    "
+    return Forward(tuple(nodes), loss, flow.needed, results, function, indent, unit)
 
 
 def _deletes_lines(edit: Edit, text: str) -> bool:
@@ -155,10 +147,10 @@ def _free_names() -> Iterator[str]:
 
 
 def _computing(
-    siblings: list[Node], at: int, before: int, losses: Sequence[Node], barrier: Collection[str], use: UseEdits
+    siblings: list[Node], at: int, before: int, loss: Node, barrier: Collection[str], use: UseEdits
 ) -> list[Node]:
     """The statements between the first that computes something for the loss and the one at `at`."""
-    needed = {name for loss in losses for name in loaded_names(parsed(loss, use))}
+    needed = loaded_names(parsed(loss, use))
     known = _data_names(siblings[at], use)
     slice_: list[int] = []
     for index in range(at - 1, -1, -1):
@@ -178,7 +170,7 @@ def _computing(
     while inside and _is_data(siblings[inside[0]], known, use):
         known |= {name for tree in statements([siblings[inside[0]]], use) for name in bound_names(tree)}
         inside.pop(0)
-    if not inside and any(KIND[loss.kind_id] == K.IDENTIFIER for loss in losses):
+    if not inside and KIND[loss.kind_id] in (K.IDENTIFIER, K.ATTRIBUTE):
         raise Refused(_NO_LOSS)
     return siblings[inside[0] : at] if inside else []
 

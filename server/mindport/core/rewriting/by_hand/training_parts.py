@@ -11,8 +11,7 @@ from msgspec import Struct
 from mindport.core.mapping import Text
 from mindport.core.rewriting.by_hand.block_code import code, loop_of, scope_of
 from mindport.core.rewriting.by_hand.forward_part import Forward, forward_part, siblings_of
-from mindport.core.rewriting.by_hand.kept_gradients import is_any_kept
-from mindport.core.rewriting.by_hand.losses import Losses
+from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.use_edits import UseEdits
 from mindport.core.syntax import KIND, K, Node
@@ -23,6 +22,10 @@ NO_STEP = Text(
     "no step() and zero_grad() of one optimizer stand in the same block: see the steps under "
     "`mindport lookup torch.Tensor.backward`",
     "同一代码块中没有同一优化器的 step() 与 zero_grad()：步骤见 `mindport lookup torch.Tensor.backward`",
+)
+_NO_STATEMENT = Text(
+    "backward() has to be a statement of its own, without arguments",
+    "backward() 须为单独的语句，且不带参数",
 )
 _TWICE = Text(
     "several backward() go into one step: add the losses and call backward() once",
@@ -44,15 +47,12 @@ class Parts(Struct):
     """Statements that clip gradients, with the function of MindSpore and the limit."""
 
 
-def has_step(statement: Node, use: UseEdits) -> bool:
-    """Whether the `step()` of an optimizer follows in the same block."""
-    siblings = siblings_of(statement)
-    return any(_steps(one, use) is not None for one in siblings[siblings.index(statement) + 1 :])
-
-
-def parts_of(losses: Losses, use: UseEdits) -> Parts:
+def parts_of(place: Place, use: UseEdits) -> Parts:
     """The training step that a `backward()` belongs to."""
-    statement = losses.statement
+    statement = place.expression.parent
+    if place.statement is None or statement is None or place.receiver is None or place.usage.arguments:
+        raise Refused(_NO_STATEMENT)
+    loss = statement.named_children[0].named_children[0].named_children[0]
     siblings = siblings_of(statement)
     at = siblings.index(statement)
     step_at = next((i for i in range(at + 1, len(siblings)) if _steps(siblings[i], use) is not None), None)
@@ -65,14 +65,14 @@ def parts_of(losses: Losses, use: UseEdits) -> Parts:
     before = max((i for i in range(at) if _method(siblings[i], "step", use) is not None), default=-1)
     between = (*siblings[before + 1 : at], *siblings[at + 1 : step_at])
     several = sum(".backward(" in use.source.slice(one) for one in siblings)
-    if several > sum(_steps(one, use) is not None for one in siblings) or is_any_kept(use):
-        raise Refused(_TWICE)  # gradients that are kept need their zero_grad(), which a plain step deletes
-    if losses.others or any(".backward(" in use.source.slice(one) for one in between):
+    if several > sum(_steps(one, use) is not None for one in siblings):
+        raise Refused(_TWICE)
+    if any(".backward(" in use.source.slice(one) for one in between):
         raise Refused(_TWICE)
     clips = [*_clips(siblings[at + 1 : step_at], use)]
     if re.search(r"\.grad\b(?! is\b)", code(scope, use)):
         raise Refused(GRADS)
-    forward = forward_part(statement, losses.tensors, (optimizer,), before, use, resets, losses.weight)
+    forward = forward_part(statement, loss, (optimizer,), before, use, resets)
     return Parts(forward, statement, siblings[step_at], optimizer, resets, clips)
 
 

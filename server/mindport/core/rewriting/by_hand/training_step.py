@@ -11,16 +11,12 @@ import re
 
 from mindport.core.mapping import Text
 from mindport.core.rewriting.by_hand.forward_part import siblings_of
-from mindport.core.rewriting.by_hand.kept_gradients import is_kept, keep_gradients, step_kept
-from mindport.core.rewriting.by_hand.leaf_gradients import of_leaves
-from mindport.core.rewriting.by_hand.losses import Losses, losses_of
-from mindport.core.rewriting.by_hand.training_parts import Parts, has_step, parts_of
+from mindport.core.rewriting.by_hand.training_parts import Parts, parts_of
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.import_places import line_deletion
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
 from mindport.core.rewriting.use_edits import UseEdits
-from mindport.core.syntax import KIND, K
 
 _GRADIENTS = "gradients"
 _NOT_REWRITTEN = Text(
@@ -30,32 +26,8 @@ _NOT_REWRITTEN = Text(
 
 
 def with_gradients(place: Place, use: UseEdits) -> list[Edit]:
-    """The edits of a whole training step, from its `backward()`; without an optimizer those of single gradients."""
-    losses = losses_of(place, use)
-    if place.statement is not None and any(
-        edit.start <= place.statement[0] and place.statement[1] <= edit.end for edit in use.patches.edits
-    ):
-        return []  # one of several, rewritten with the others
-    if has_step(losses.statement, use):
-        try:
-            return _step(parts_of(losses, use), use)
-        except Refused as refused:
-            return _kept(losses, refused, use)
-    try:
-        return of_leaves(losses, use)
-    except Refused as refused:
-        return _kept(losses, refused, use)
-
-
-def _kept(losses: Losses, refused: Refused, use: UseEdits) -> list[Edit]:
-    """The edits with gradients that are kept, or the reason why not even that can be."""
-    try:
-        return keep_gradients(losses, use)
-    except Refused:
-        raise refused from None
-
-
-def _step(parts: Parts, use: UseEdits) -> list[Edit]:
+    """The edits of a whole training step, from its `backward()`."""
+    parts = parts_of(place, use)
     edits = parts.forward.moved(use, parts.forward.needed, parts.resets)
     edits.append(Edit(*use.source.offsets(parts.backward), _computed(parts, use)))
     edits.append(Edit(*use.source.offsets(parts.step), f"{parts.optimizer}({_GRADIENTS})"))
@@ -71,11 +43,8 @@ def _step(parts: Parts, use: UseEdits) -> list[Edit]:
 
 def of_step(place: Place, use: UseEdits) -> list[Edit]:
     """Nothing more where the step was rewritten with its `backward()`."""
-    if any(edit.start <= place.start and place.end <= edit.end for edit in use.patches.edits):
+    if _is_covered(place, use):
         return []
-    optimizer = use.patches.within(*place.receiver) if place.receiver is not None else ""
-    if is_kept(optimizer, use):
-        return step_kept(place, optimizer, use)
     statement = place.expression.parent
     stays = statement is not None and any(
         re.search(r"\bsched\w*\.step\(", use.source.slice(one)) for one in siblings_of(statement) if one != statement
@@ -89,42 +58,20 @@ def of_step(place: Place, use: UseEdits) -> list[Edit]:
     raise Refused(_NOT_REWRITTEN)
 
 
-def of_clip(place: Place, use: UseEdits) -> list[Edit]:
-    """Gradients that the parameters keep, clipped there; the norm that the call returns is computed before."""
-    if any(edit.start <= place.start and place.end <= edit.end for edit in use.patches.edits):
-        return []
-    arguments = place.usage.arguments or ()
-    kept = any("parameter.grad = gradient" in edit.text for edit in use.patches.edits)
-    parent = place.expression.parent
-    assigned = parent is not None and KIND[parent.kind_id] == K.ASSIGNMENT
-    statement = parent.parent if parent is not None and assigned else parent
-    if not kept or statement is None or statement.type != "expression_statement" or len(arguments) != 2:
-        raise Refused(_NOT_REWRITTEN)
-    if not place.usage.api.endswith("clip_grad_norm_") or arguments[1].keyword not in (None, "max_norm"):
-        raise Refused(_NOT_REWRITTEN)
-    texts = use.texts(arguments)
-    parameters, limit = texts[arguments[0]], texts[arguments[1]]
-    start, end = use.source.offsets(statement)
-    indent = use.patches.text[use.patches.text.rfind("\n", 0, start) + 1 : start]
-    clipped = use.spelled(f"mindspore.ops.clip_by_norm(tuple(parameter.grad for parameter in {parameters}), {limit})")
-    lines = [
-        f"gradients = {clipped}",
-        f"for parameter, gradient in zip({parameters}, gradients):",
-        "    parameter.grad = gradient",
-    ]
-    below = f"\n{indent}".join(lines)
-    if not assigned:
-        return [Edit(start, end, below)]
-    norm = use.spelled(f"mindspore.ops.sqrt(sum((parameter.grad**2).sum() for parameter in {parameters}))")
-    return [Edit(place.start, place.end, norm), Edit(end, end, f"\n{indent}{below}")]
-
-
-def of_gradient(place: Place, use: UseEdits) -> list[Edit]:
-    """`x.grad` stays where a rewritten `backward()` sets it."""
-    receiver = use.patches.text[slice(*place.receiver)] if place.receiver is not None else ""
-    if any(f"{receiver}.grad" in edit.text or ".grad = gradient" in edit.text for edit in use.patches.edits):
+def of_part(place: Place, use: UseEdits) -> list[Edit]:
+    """Nothing more where gradients are clipped in a step that was rewritten."""
+    if _is_covered(place, use):
         return []
     raise Refused(_NOT_REWRITTEN)
+
+
+def of_reset(place: Place, use: UseEdits) -> list[Edit] | None:
+    """Nothing more where `zero_grad()` went with its step; elsewhere its entry deletes it."""
+    return [] if _is_covered(place, use) else None
+
+
+def _is_covered(place: Place, use: UseEdits) -> bool:
+    return any(edit.start <= place.start and place.end <= edit.end for edit in use.patches.edits)
 
 
 def _computed(parts: Parts, use: UseEdits) -> str:

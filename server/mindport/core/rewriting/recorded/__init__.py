@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Gradients that MindSpore records as PyTorch does, for files whose gradients are no matter of one function.
+
+Where a training step stands in one block, it becomes `mindspore.value_and_grad` (see `by_hand.training_step`), which is
+how MindSpore is meant to be used. A file in which that cannot be is rewritten as a whole with what stands here.
+"""
+
+from mindport.core.choose import admits
+from mindport.core.rewriting.recorded.by_hand import RECORDED_REWRITES
+from mindport.core.rewriting.recorded.helpers import HELPERS, START
+from mindport.core.rewriting.recorded.targets import TARGETS, targets_in
+from mindport.core.rewriting.recorded.updates import updates
+
+BY_HAND = {name: HELPERS[name] for name in ("GradMode", "requiring_gradient", "updated")}
+"""The functions that edits without a target use."""
+ASKING = "requiring_gradient"
+"""What a new tensor that asks for gradients is given to."""
+
+
+def recorded_in(mindspore: str) -> bool:
+    """Whether a version of MindSpore has the record that the functions use."""
+    return admits(">=2.10", mindspore)
+
+
+__all__ = [
+    "ASKING",
+    "BY_HAND",
+    "HELPERS",
+    "RECORDED_REWRITES",
+    "START",
+    "TARGETS",
+    "recorded_in",
+    "targets_in",
+    "updates",
+]
