@@ -15,7 +15,7 @@ from mindport.core.mapping import Target, Text
 from mindport.core.rewriting import expressions
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.refusal import Refused
-from mindport.core.rewriting.sharing import is_viewed
+from mindport.core.rewriting.sharing import is_stepped, is_viewed
 
 _WRITTEN_BACK = re.compile(r"\{(self|tensor|input)\}\.copy_\((.*)\)", re.DOTALL)
 """`tensor` is the first parameter of the functions of nn.init, `input` of others that change it as methods do."""
@@ -98,6 +98,8 @@ def new_shape(place: Place, target: Target, receiver: str | None) -> str:
 
 
 def _into(name: str, alone: bool, value: str, receiver: str, text: str) -> Written:
+    if alone and is_stepped(name, text):
+        return Written(value, receiver, f"{name.removesuffix('.data')}.data.copy_(", ")")
     if alone:  # all of weight.data cannot be assigned, all of weight can
         part = ":" if is_viewed(name, text) else "..."
         return Written(value, receiver, f"{name.removesuffix('.data')}[{part}] = ", result=name)

@@ -24,10 +24,13 @@ _KNOWS_WHOLE = frozenset("exp2 reciprocal sinc sqrt".split())
 """Those that PyTorch computes in floating point and MindSpore, too."""
 _AS_FLOATS = COMPUTED_AS_FLOATS - _KNOWS_WHOLE | {"isinf", "isneginf", "isposinf"}
 _AS_WHOLE = frozenset(
-    "add adjoint amax amin conj_physical diagflat fmax fmin max maximum min minimum nan_to_num sign".split()
+    "add addr adjoint amax amin clamp_max clamp_min conj_physical diag_embed diagflat fmax fmin max maximum min "
+    "minimum nan_to_num repeat_interleave sgn sign".split()
 )
 """Those whose kernels know no truth values, and return some."""
-_CONVERTED = _AS_FLOATS | _AS_WHOLE | REFUSE_COMPLEX | {"bitwise_not"}
+_KEPT = frozenset(("ceil", "floor", "nan_to_num"))
+"""Those that leave whole numbers as they are, and whose kernels know none."""
+_CONVERTED = _AS_FLOATS | _AS_WHOLE | REFUSE_COMPLEX | _KEPT | {"bitwise_not"}
 _REFUSED = (Numbers.WHOLE, Numbers.TRUTH)
 
 
@@ -42,14 +45,17 @@ def refused_numbers(place: Place, scope: Scope, kinds: Kinds) -> Iterator[Operat
     name = place.usage.api.rpartition(".")[2]
     every = [(node, numbers_of(kinds, node, scope)) for node in _inputs(place, scope, kinds)]
     inputs = [(node, held) for node, held in every if held in _REFUSED]
+    kinds_held = {held for _node, held in inputs}
     if name in REFUSE_COMPLEX and any(held is Numbers.COMPLEX for _node, held in every):
         yield from of_complex(place, [node for node, _held in every], kinds)
     elif name in _AS_FLOATS:
         for node, _held in inputs:
             yield _around(node, "float", kinds)
-    elif name == "bitwise_not" and [held for _node, held in inputs] == [Numbers.TRUTH]:
-        yield _instead(place.expression, "mindspore.ops.logical_not", inputs[0][0], kinds)
-    elif name in _AS_WHOLE and inputs and all(held is Numbers.TRUTH for _node, held in inputs):
+    elif name in _KEPT and kinds_held == {Numbers.WHOLE}:
+        yield _instead(place.expression, f"{OPERAND}.copy()", inputs[0][0], kinds)
+    elif name == "bitwise_not" and kinds_held == {Numbers.TRUTH}:
+        yield _instead(place.expression, f"mindspore.ops.logical_not({OPERAND})", inputs[0][0], kinds)
+    elif name in _AS_WHOLE and kinds_held == {Numbers.TRUTH}:
         if not is_tensor(kinds.value(place.expression, scope)):
             return  # several results
         for node, _held in inputs:
@@ -63,10 +69,10 @@ def _around(node: Node, dtype: str, kinds: Kinds) -> Operation:
     return Operation(usage, *place, f"{OPERAND}.{dtype}()", (place,), tight=True)
 
 
-def _instead(node: Node, function: str, operand: Node, kinds: Kinds) -> Operation:
-    usage = Usage("torch.logical_not", kinds.source.span(node), Use.VALUE, Certainty.INFERRED)
+def _instead(node: Node, template: str, operand: Node, kinds: Kinds) -> Operation:
+    usage = Usage("torch.Tensor.to", kinds.source.span(node), Use.VALUE, Certainty.INFERRED)
     places = kinds.source.offsets(node), kinds.source.offsets(operand)
-    return Operation(usage, *places[0], f"{function}({OPERAND})", places[1:])
+    return Operation(usage, *places[0], template, places[1:], tight=template.startswith(OPERAND))
 
 
 def _inputs(place: Place, scope: Scope, kinds: Kinds) -> Iterator[Node]:

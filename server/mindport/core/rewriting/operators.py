@@ -15,13 +15,13 @@ from mindport.core.flow.kinds import Kinds
 from mindport.core.flow.values import Plain, is_tensor
 from mindport.core.model import Certainty, Usage, Use
 from mindport.core.rewriting.operation import OPERAND, Operation
-from mindport.core.rewriting.sharing import is_shared, is_viewed
+from mindport.core.rewriting.sharing import is_shared, is_stepped, is_viewed
 from mindport.core.scopes import How, Scope
 from mindport.core.syntax import KIND, K, Node, Source
 
 MAY_HAVE = re.compile(
     r"<<|>>|~|\brange\(|\babs(?:olute)?\(|\bformat\(|:[^'\"{}\n]*[fdeg%]\}|\b(?:zeros|ones|empty)\((?:size=)?[(\[][)\]]"
-    r"|[-+*/%&|@^]=|\d[jJ]\b|\bcomplex|fft|\bnp\.|\.type\("
+    r"|[-+*/%&|@^]=|\d[jJ]\b|\bcomplex|fft|\bnp\.|\.type\(|\.data\s*="
 )
 """A text without any of this has none of them."""
 _SHIFTS = {"<<": "left_shift", ">>": "right_shift"}
@@ -50,6 +50,7 @@ class Operators:
             K.INTERPOLATION: self.formatted,
             K.CALL: self.called,
             K.AUGMENTED_ASSIGNMENT: self.augmented,
+            K.ASSIGNMENT: self.assigned,
         }
 
     def at(self, node: Node, scope: Scope) -> Iterator[Operation]:
@@ -97,6 +98,9 @@ class Operators:
         """`x += 1` gives the name another tensor in MindSpore: what else holds the old one would not see it."""
         name, right = node.named_children[0], node.named_children[-1]
         written = self.source.slice(name)
+        if is_stepped(written, self.source.text) and self.is_tensor(name, scope):
+            yield self.stepped(node, name, right)
+            return
         if KIND[name.kind_id] != K.IDENTIFIER or not self.is_tensor(name, scope):
             return
         text = self._around(node)
@@ -107,6 +111,24 @@ class Operators:
         part = ":" if is_viewed(written, text) else "..."
         template = f"{OPERAND}[{part}] = {OPERAND} {sign} {OPERAND}"
         yield self.made("torch.Tensor.copy_", node, template, name, name, right, tight=True)
+
+    def stepped(self, node: Node, weight: Node, right: Node) -> Operation:
+        """`p.data = x` and `p *= 2` of what an optimizer steps."""
+        operator = node.child_by_field_name("operator")
+        before = self.source.slice(operator).removesuffix("=") if operator is not None else ""
+        old, operands = (f"{OPERAND} {before} ", (weight, weight, right)) if before else ("", (weight, right))
+        data = "" if self.source.slice(weight).endswith(".data") else ".data"
+        template = f"{OPERAND}{data}.copy_({old}{OPERAND})"
+        return self.made("torch.Tensor.copy_", node, template, *operands, tight=bool(before))
+
+    def assigned(self, node: Node, scope: Scope) -> Iterator[Operation]:
+        """`p.data = x`."""
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if left is None or right is None or KIND[left.kind_id] != K.ATTRIBUTE or node.child_by_field_name("type"):
+            return
+        written = self.source.slice(left)
+        if written.endswith(".data") and is_stepped(written, self.source.text) and self.is_tensor(right, scope):
+            yield self.stepped(node, left, right)
 
     def _around(self, node: Node | None) -> str:
         """The text of the function that a node stands in, or of the file."""

@@ -29,3 +29,19 @@ def is_shared(name: str, text: str) -> bool:
 
 def _found(pattern: str, name: str, text: str) -> bool:
     return re.search(pattern.format(re.escape(name)), text, re.MULTILINE) is not None
+
+
+def is_stepped(name: str, text: str) -> bool:
+    """Whether a name stands for a weight in a program with an optimizer, as far as the text tells.
+
+    MindSpore's optimizers are compiled with the memory of the weights: after an assignment to all items they would
+    step what was there before.
+    """
+    if re.search(r"\boptim\b", text) is None:
+        return False
+    weight = re.escape(name.removesuffix(".data"))
+    named = (
+        rf"\bfor\b[\w\s,()]*\b{weight}\b[\w\s,()]*\bin\b.*parameters\(|(?<![\w.]){weight}\s*=\s*(?:\w+\.)*Parameter\("
+    )
+    is_attribute = re.search(r"\.(?:weight|bias)$", name.removesuffix(".data")) is not None
+    return name.endswith(".data") or is_attribute or re.search(named, text) is not None

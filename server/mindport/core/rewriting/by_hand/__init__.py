@@ -22,6 +22,7 @@ from mindport.core.rewriting.by_hand.tensor_class import tensor_made
 from mindport.core.rewriting.by_hand.tensor_size import shape_of
 from mindport.core.rewriting.by_hand.trainable_parameters import of_flag, of_request, trainable
 from mindport.core.rewriting.by_hand.training_step import of_part, of_reset, of_step, with_gradients
+from mindport.core.rewriting.by_hand.variable_parts import part_assigned
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
 from mindport.core.rewriting.use_edits import UseEdits
@@ -33,6 +34,9 @@ REWRITES: dict[str, Rewrite] = {
     "tf.GradientTape": of_tape,
     "tf.GradientTape.gradient": of_member,
     "tf.GradientTape.watch": of_member,
+    "tf.Variable.assign": part_assigned,
+    "tf.Variable.assign_add": part_assigned,
+    "tf.Variable.assign_sub": part_assigned,
     "tf.function": compiled_or_plain,
     "tf.keras.Layer": cell_or_layer,
     "tf.keras.Model": cell_or_layer,

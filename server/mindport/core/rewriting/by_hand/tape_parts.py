@@ -23,6 +23,9 @@ _FORM = Text(
 )
 _ALONE = Text("its gradient() is not seen in the same block of code", "在同一代码块中看不到相应的 gradient()")
 _WATCH = re.compile(r"(\w+)\.watch\(\s*[\[(]?\s*(\w+(?:\s*,\s*\w+)*)\s*,?\s*[\])]?\s*\)")
+_WATCHED_WEIGHTS = re.compile(r"(\w+)\.watch\([\w.]+(?:variables|weights)\)")
+"""Weights are named where their gradients are asked for, watched or not."""
+_OPTION = r"(?:persistent|watch_accessed_variables)\s*=\s*\w+"
 _FLAG = "unconnected_gradients"
 
 
@@ -60,11 +63,12 @@ def tape_of(item: Node, use: UseEdits) -> Tape:
     watched: list[str] = []
     watches: list[Node] = []
     for one in (one for one in body.named_children if one.type == "expression_statement"):
-        match = re.fullmatch(
-            r"(\w+)\.watch\(\s*[\[(]?\s*(\w+(?:\s*,\s*\w+)*)\s*,?\s*[\])]?\s*\)", use.source.slice(one)
-        )
+        match = _WATCH.fullmatch(use.source.slice(one))
+        weights = _WATCHED_WEIGHTS.fullmatch(use.source.slice(one))
         if match is not None and match[1] in names:
             watched += re.split(r"\s*,\s*", match[2])
+            watches.append(one)
+        elif weights is not None and weights[1] in names:
             watches.append(one)
     behind = [*_until_bound_anew(statement, names, use)]
     asked = [found for one in behind for found in _asked(one, names, use)]
@@ -95,7 +99,7 @@ def _statement_of(item: Node) -> Node:
 
 def _head(item: Node, use: UseEdits) -> str:
     """The name of the tape in one item of a with statement."""
-    match = re.fullmatch(r"[\w.]*GradientTape\((?:persistent=\w+)?\) as (\w+)", use.source.slice(item))
+    match = re.fullmatch(rf"[\w.]*GradientTape\((?:{_OPTION}(?:\s*,\s*{_OPTION})?)?\) as (\w+)", use.source.slice(item))
     if match is None:
         raise Refused(_FORM)
     return match[1]
