@@ -121,6 +121,26 @@ def test_a_loss_of_another_method_is_no_training_step(database: Database) -> Non
     assert "value_and_grad" not in rewritten(code, database).text
 
 
+def test_a_gradient_of_what_nothing_is_known_of(database: Database) -> None:
+    code = (
+        "import torch\n\n\ndef step(pairs, loss: torch.Tensor):\n    loss.backward()\n"
+        "    return [a.grad for a, b in pairs]\n"
+    )
+    assert "[a._grad for a, b in pairs]" in rewritten(code, database).text
+
+
+HELD = (
+    "import torch\n\nx = torch.ones(2, requires_grad=True)\nx.sum().backward()\n"
+    "g = x.grad\n{}\nx.sum().backward()\nprint(g)\n"
+)
+
+
+@pytest.mark.parametrize(("between", "stays"), [("", True), ("x.grad = None", False), ("g = g + 1", False)])
+def test_a_gradient_that_is_held_while_another_is_added(between: str, stays: bool, database: Database) -> None:
+    left = [one.usage.api for one in rewritten(HELD.format(between), database).left]
+    assert left == ["torch.Tensor.grad"] * stays
+
+
 def test_older_versions_have_no_record(database: Database) -> None:
     result = rewritten(CASES["a leaf, and what is read of it"][0], database, "2.9")
     assert START not in result.text

@@ -145,6 +145,10 @@ def test_a_name_without_entry_has_no_verdict(database: Database) -> None:
     assert (found.canonical, found.verdict, found.category) == ("torch.max", None, Category.NO_MAPPING)
 
 
+def test_a_name_without_its_module_is_answered_with_where_it_is(database: Database) -> None:
+    assert database.similar("nn.Conv2d")[0] == "torch.nn.Conv2d"
+
+
 def test_an_unknown_name_is_answered_with_similar_ones(database: Database) -> None:
     found = answer(database, "torch.nn.Convv2d", Question())
     assert (found.canonical, found.verdict, found.category) == (None, None, None)

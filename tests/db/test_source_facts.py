@@ -2,13 +2,14 @@
 """Facts of a package that is read as text, from a wheel made here."""
 
 import json
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mindport.db.extract import ExtractionError, extract_source
+from mindport.db.extract import ExtractionError, extract_facts, extract_source
 
 FILES = {
     "little/__init__.py": 'from .layers import *\nfrom . import ops\nfrom ._inner import helper as help_me\n'
@@ -87,3 +88,10 @@ def test_a_damaged_wheel_is_refused(tmp_path: Path) -> None:
     wheel.write_bytes(b"PK rubbish")
     with pytest.raises(ExtractionError, match=r"damaged .*: download it again"):
         extract_source(wheel, tmp_path)
+
+
+def test_what_is_no_interpreter_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    silent = subprocess.CompletedProcess([], 0, stdout="", stderr="")
+    monkeypatch.setattr(subprocess, "run", lambda *_, **__: silent)
+    with pytest.raises(ExtractionError, match="does not answer as Python does"):
+        extract_facts("torch", Path("true"), tmp_path)

@@ -95,3 +95,9 @@ def test_every_step_is_a_line_of_its_own() -> None:
     assert lines.count(f"      {command}") == len(STEPS)
     assert lines[:3] == ["", "Next", "  write these changes:"]
     assert list(next_steps({}, "en")) == []
+
+
+def test_a_device_on_which_nothing_was_run_is_told() -> None:
+    told = plain(summary([], [], Shown("en", unproven="ascend"), False))
+    assert "Nothing has been run on ascend so far" in " ".join(told.split())
+    assert "ascend" not in plain(summary([], [], Shown("en"), False))

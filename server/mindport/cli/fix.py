@@ -98,7 +98,8 @@ def fix(
     choice = Choice(Safety[safety.upper()], tuple(_canonical(name, database) for name in select))
     with progress_bar("rewriting") as progress:
         fixed = fix_project(paths, settings, database, choice, progress)
-    shown = Shown(settings.language.value, verbose)
+    unproven = "" if database.was_run_on(settings.device) else settings.device.value
+    shown = Shown(settings.language.value, verbose, unproven)
     return _told(fixed, wish, paths, shown)
 
 

@@ -7,7 +7,7 @@ import click
 import msgspec
 from msgspec import Struct
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from mindport.core.choose import minor
@@ -59,7 +59,8 @@ def _everywhere(database: Database, name: str) -> Everywhere:
 
 
 def _table(targets: Sequence[Offer], known: Sequence[str]) -> Table:
-    table = Table("target", "verdict", "overload", *(device.value for device in Device))
+    target = Column("target", overflow="fold")  # a name that is cut short is none
+    table = Table(target, "verdict", "overload", *(device.value for device in Device))
     for offer in targets:
         cells = [_cell(offer, device, known) for device in Device]
         overload = f"({', '.join(offer.overload)})" if offer.overload else ""

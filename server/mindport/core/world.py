@@ -70,6 +70,7 @@ UNTOLD = {
     "tf.keras.Model.get_layer": "tf.keras.Layer",
     "tf.keras.Model.layers": "list[tf.keras.Layer]",
     "tf.keras.Sequential.layers": "list[tf.keras.Layer]",
+    "torch.nn.Module.named_modules": "Iterator[tuple[str, torch.nn.Module]]",
 }
 """What members hold or yield of which the framework itself does not say it."""
 _DEEPEST = 20

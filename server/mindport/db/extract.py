@@ -44,7 +44,10 @@ def extract_facts(package: str, python: Path, folder: Path) -> Path:
         if done.returncode:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
             raise ExtractionError(str(python), last, f"see that {package} can be imported there")
-        version = done.stdout.strip().splitlines()[-1].removeprefix("version ")
+        told = done.stdout.strip().rpartition("\n")[2]
+        if not told.startswith("version ") or not written.exists():
+            raise ExtractionError(str(python), "does not answer as Python does", "name an interpreter")
+        version = told.removeprefix("version ")
         return store(folder, package, version, written)
 
 

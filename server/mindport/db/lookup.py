@@ -147,6 +147,10 @@ class Database:
             self._runs[key] = _RUN.decode(row) if row is not None else None
         return self._runs[key]
 
+    def was_run_on(self, device: Device) -> bool:
+        """Whether anything was run on a device at all."""
+        return self._row("SELECT 1 FROM run WHERE device = ? LIMIT 1", device.value) is not None
+
     def runs(self, source: str) -> dict[str, list[Run]]:
         """Target -> what runs showed of it on each device."""
         found: dict[str, list[Run]] = {}
@@ -199,7 +203,11 @@ class Database:
         return [str(source) for (source,) in self._rows(question, terms, limit)] if terms else []
 
     def similar(self, name: str, limit: int = 3) -> list[str]:
-        """Names like one that is not known."""
+        """Names like one that is not known: those that end so, as `torch.relu` for `relu`, else those spelt alike."""
+        ending = "SELECT name FROM fact WHERE substr(name, -?) = ? ORDER BY length(name), name LIMIT ?"
+        ends = self._rows(ending, len(name) + 1, f".{name}", limit)
+        if ends:
+            return [str(row[0]) for row in ends]
         root = (self.canonical(name.partition(".")[0]) or name).partition(".")[0]
         rows = self._rows("SELECT name FROM fact WHERE name > ? AND name < ?", f"{root}.", f"{root}/")
         return _closest(name, [str(row[0]) for row in rows], limit)

@@ -31,6 +31,8 @@ class Shown(Struct, frozen=True):
 
     language: str
     everything: bool = False
+    unproven: str = ""
+    """The device that the code is for, where nothing has been run on it: no rewrite for it is proven."""
 
 
 class _Place(Struct, frozen=True):
@@ -55,6 +57,8 @@ def summary(
     yield from _changes(changed, asked, written)
     yield from _groups("fix.reviews", "yellow", _by_reason(_reviews(changed, moved), asked.language), asked)
     yield from _groups("fix.waiting", "yellow", _by_reason(_kept(files, moved, waiting=True), asked.language), asked)
+    if asked.unproven:
+        yield Styled(say("fix.unproven", asked.language, device=asked.unproven), "yellow")
     yield from _groups("fix.kept", "blue", _by_reason(_kept(files, moved, waiting=False), asked.language), asked)
     refused = [file for file in files if file.refused]
     if refused:

@@ -139,6 +139,11 @@ TEXTS: dict[str, Text] = {
         "{files} still with uses of the old framework: tensors of the two do not mix, so do not expect it to run yet.",
         "{files}仍在使用原框架：两种框架的张量不能混用，改写完成之前可能无法运行。",
     ),
+    "fix.unproven": Text(
+        "Nothing has been run on {device} so far, so every rewrite for it waits for a review; "
+        "what runs elsewhere showed stands beside each.",
+        "尚未在 {device} 上运行过任何用例，因此面向它的改写都需要复核；其他设备上的运行结果列在各处。",
+    ),
     "fix.reviews": Text("To review after the rewrite", "改写后需复核"),
     "fix.kept": Text("Left as it is: {count}", "保持不变：{count}"),
     "fix.waiting": Text("Not rewritten without review: {count}", "需复核，未改写：{count}"),

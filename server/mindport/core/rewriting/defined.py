@@ -47,18 +47,17 @@ def _defaults(definition: str) -> dict[str, str | None]:
     return dict(zip(names, [*[None] * (len(names) - len(texts)), *texts], strict=True))
 
 
-def class_alone(definition: str, template: str, parameters: Sequence[str]) -> str:
-    """The class of a definition where a template only calls it with the source's first parameters, "" otherwise.
+def definition_alone(definition: str, template: str, parameters: Sequence[str]) -> str:
+    """What a definition makes, where a template only calls it with the source's first parameters, "" otherwise.
 
-    Then the name of the class stands for that of the source wherever it is handed on. Where a device or dtype stands
-    between the parameters, nobody gives it by position.
+    Then its name stands for that of the source wherever it is handed on. Where a device or dtype stands between the
+    parameters, nobody gives it by position.
     """
     name, own = defined_name(definition), [*_defaults(definition)]
     parsed = _parsed(definition)
     called = f"{name}({', '.join(f'{{{one}}}' for one in own)})"
-    is_class = bool(parsed) and isinstance(parsed[-1], ast.ClassDef)
     theirs = [one for one in parameters if one not in ("device", "dtype")]
-    return name if is_class and template.strip() == called and own == theirs[: len(own)] else ""
+    return name if parsed and template.strip() == called and own == theirs[: len(own)] else ""
 
 
 def _maker(parsed: Sequence[ast.ClassDef | ast.FunctionDef]) -> ast.FunctionDef | None:

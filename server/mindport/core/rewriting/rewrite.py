@@ -32,6 +32,7 @@ from mindport.core.rewriting.recorded import (
     START,
     TARGETS,
     recorded_in,
+    unknown_gradients,
     updates,
 )
 from mindport.core.rewriting.refusal import Refused
@@ -141,7 +142,8 @@ def _rewritten(
         if only is None or only(one.usage)
     ]
     if recorded:
-        changed = [*updates(collected.source)]
+        known = {one.place.usage.span.start for one in judged} | {one.usage.span.start for one in left}
+        changed = [*updates(collected.source), *unknown_gradients(collected.source, known)]
         taken = {one.start for one in changed}
         operated = [*(one for one in operated if one.start not in taken), *changed]
     anew = {(one.start, one.end) for one in operated if one.replaces}

@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from mindport.core.binding import Bound
+from mindport.core.binding import Bound, is_required
 from mindport.core.mapping import Target, Text
 from mindport.core.model import Argument, Use
 from mindport.core.rewriting import expressions
 from mindport.core.rewriting.argument_edits import argument_edits
 from mindport.core.rewriting.arguments import Given, NewArgument, given_by, laid_out
-from mindport.core.rewriting.defined import class_alone, with_own_defaults
+from mindport.core.rewriting.defined import definition_alone, with_own_defaults
 from mindport.core.rewriting.edits import Edit, Patches
 from mindport.core.rewriting.import_places import line_deletion
 from mindport.core.rewriting.in_place import changed_by, is_slice, new_shape, written_back
@@ -164,7 +164,7 @@ class UseEdits:
         """The template filled with what the user wrote; it may use what the definition makes."""
         wanted = set(holes(template))
         if place.usage.arguments is None and wanted - {RECEIVER}:
-            alone = self.class_alone(place, template, definition)
+            alone = self.definition_alone(place, template, definition) or self.as_function(place, template)
             if alone:
                 return alone
             raise Refused(Text("it is handed on, not called: rewrite it by hand", "此处只传递而未调用，请手动改写"))
@@ -200,25 +200,45 @@ class UseEdits:
             filled = f"({filled})"
         return self.with_comments(filled, place, () if is_chained(template) else place.chain_comments)
 
-    def class_alone(self, place: Place, template: str, definition: str) -> str:
-        """The class that is written out for an API, where the API's name is handed on; "" where it cannot be."""
+    def definition_alone(self, place: Place, template: str, definition: str) -> str:
+        """What is written out for an API, where the API's name is handed on; "" where it cannot stand for it."""
         written = self.patches.text[place.start : place.end]
-        return self.whole_class(place, template, definition) if self.is_imported(place, written) else ""
+        return self.whole_definition(place, template, definition) if self.is_imported(place, written) else ""
 
-    def whole_class(self, place: Place, template: str, definition: str) -> str:
-        """The class that is written out for an API, if it takes the same arguments; "" if there is none such."""
+    def as_function(self, place: Place, template: str) -> str:
+        """A function of what another has to be given, for one that is handed on; "" for anything else."""
+        fact = self.knowledge.fact(place.usage.api)
+        if fact is None or fact.kind != "function" or not fact.signatures or place.usage.use is not Use.VALUE:
+            return ""
+        needs = [[one.name for one in signature.parameters if is_required(one)] for signature in fact.signatures]
+        needed = min(needs, key=len)
+        parameters = fact.signatures[needs.index(needed)].parameters
+        if not needed or not self.is_imported(place, self.patches.text[place.start : place.end]):
+            return ""
+        own = Given({}, frozenset(), {one.name: one.default for one in parameters if one.default is not None})
+        fillings = {name: Filling((name,)) if name in needed else own.filling(name, {}) for name in holes(template)}
+        filled, given = (
+            fill(self.spelled(template), fillings, self.is_default, fresh=self.fresh(place)),
+            ", ".join(needed),
+        )
+        if re.fullmatch(rf"[\w.]+\({re.escape(given)}\)", filled):
+            return filled.partition("(")[0]
+        return f"(lambda {given}: {filled})" if place.tight else f"lambda {given}: {filled}"
+
+    def whole_definition(self, place: Place, template: str, definition: str) -> str:
+        """What is written out for an API, if it takes the same arguments; "" if there is none such."""
         fact = self.knowledge.fact(place.usage.api)
         if not definition or fact is None or not fact.signatures:
             return ""
         parameters = [parameter.name for parameter in fact.signatures[0].parameters]
-        return class_alone(definition, template, parameters)
+        return definition_alone(definition, template, parameters)
 
     def is_own_call(self, place: Place, target: Target) -> bool:
-        """Whether a class that is written out is called by a name that the user has given it, such as a parameter."""
+        """Whether what is written out is called by a name that the user has given it, such as a parameter."""
         span = place.usage.span
         own = not self.is_imported(place, self.patches.text[span.start : span.end])
         called = place.usage.arguments is not None and not place.usage.method
-        return called and own and bool(self.whole_class(place, target.template or "", target.defines))
+        return called and own and bool(self.whole_definition(place, target.template or "", target.defines))
 
     def fresh(self, place: Place) -> Callable[[], str] | None:
         """What gives new names; None where an expression cannot bind one."""

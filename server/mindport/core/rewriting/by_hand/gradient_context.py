@@ -17,7 +17,7 @@ from mindport.core.syntax import KIND, K, Node
 
 
 def without_context(place: Place, use: UseEdits) -> list[Edit]:
-    """Delete the decorator, or the `with` around its block."""
+    """Delete the decorator, or the `with` around its block; where another context may stand for it, none does."""
     if any(argument.text != "True" for argument in place.usage.arguments or ()):
         raise Refused(Text("whether gradients are kept out is decided at run time", "是否关闭梯度在运行时才决定"))
     return _without(place, use)
@@ -52,6 +52,9 @@ def _without(place: Place, use: UseEdits) -> list[Edit]:
         return [line_deletion(text, *use.source.offsets(around))]
     clause = around.parent if around is not None and around.type == "with_item" else None
     statement = clause.parent if clause is not None else None
+    is_chosen = around is not None and around.type in ("conditional_expression", "argument_list")
+    if is_chosen and place.usage.arguments == ():
+        return [Edit(place.start, place.end, f"{use.spell('contextlib.nullcontext')}()")]
     if clause is None or statement is None or place.usage.arguments is None:
         raise Refused(Text("only a with statement or a decorator can be deleted", "只能删除 with 语句或装饰器"))
     items = [child for child in clause.named_children if child.type == "with_item"]

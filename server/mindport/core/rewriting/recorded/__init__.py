@@ -9,7 +9,7 @@ from mindport.core.choose import admits
 from mindport.core.rewriting.recorded.by_hand import RECORDED_REWRITES
 from mindport.core.rewriting.recorded.helpers import HELPERS, START
 from mindport.core.rewriting.recorded.targets import TARGETS, targets_in
-from mindport.core.rewriting.recorded.updates import updates
+from mindport.core.rewriting.recorded.updates import unknown_gradients, updates
 
 BY_HAND = {name: HELPERS[name] for name in ("GradMode", "requiring_gradient", "updated")}
 """The functions that edits without a target use."""
@@ -31,5 +31,6 @@ __all__ = [
     "TARGETS",
     "recorded_in",
     "targets_in",
+    "unknown_gradients",
     "updates",
 ]

@@ -6,6 +6,7 @@ from __future__ import annotations
 from mindport.core.rewriting.by_hand import REWRITES, Rewrite
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.place import Place
+from mindport.core.rewriting.recorded.held import held
 from mindport.core.rewriting.recorded.targets import TARGETS
 from mindport.core.rewriting.trained import is_optimized
 from mindport.core.rewriting.use_edits import UseEdits
@@ -42,6 +43,7 @@ def inference(place: Place, use: UseEdits) -> list[Edit] | None:
 
 
 _BY_HAND: dict[str, Rewrite] = {
+    "torch.Tensor.grad": held,
     "torch.Tensor.requires_grad": flag_set,
     "torch.Tensor.requires_grad_": asked,
     "torch.inference_mode": inference,

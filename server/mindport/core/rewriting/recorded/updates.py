@@ -1,10 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
-"""`w -= lr * w.grad` where nothing is recorded: PyTorch changes the tensor, MindSpore gives the name another one."""
+"""What concerns gradients and is no use of an API: `w -= lr * w.grad`, and `.grad` of what nothing is known of.
+
+PyTorch changes w where nothing is recorded, MindSpore gives the name another tensor.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mindport.core.model import Certainty, Usage, Use
 from mindport.core.rewriting.operation import OPERAND, Operation
@@ -12,6 +15,7 @@ from mindport.core.rewriting.tree_walk import walk
 from mindport.core.syntax import KIND, K, Node, Source
 
 _OFF = re.compile(r"\b(?:no_grad|inference_mode|set_grad_enabled)\b")
+_MODULE = re.compile(r"(?:torch|autograd|func|functional|jax)\b")
 _NUMBER = re.compile(r"\.item\(|\blen\(|^[\d.]+$")
 """What numbers are computed by: they are no tensors."""
 
@@ -31,6 +35,20 @@ def updates(source: Source) -> Iterator[Operation]:
         usage = Usage("torch.Tensor.copy_", source.span(node), Use.VALUE, Certainty.INFERRED)
         template = f"{OPERAND} = updated({OPERAND}, {OPERAND} {sign} {OPERAND})"
         yield Operation(usage, *source.offsets(node), template, places, tight=True)
+
+
+def unknown_gradients(source: Source, known: Collection[int]) -> Iterator[Operation]:
+    """Every attribute `grad` besides those whose names start at `known` places: nothing else is called so."""
+    for node in walk(source.root):
+        if KIND[node.kind_id] != K.ATTRIBUTE or source.slice(node.named_children[-1]) != "grad":
+            continue
+        owner, name = node.named_children[0], node.named_children[-1]
+        is_called = node.parent is not None and KIND[node.parent.kind_id] == K.CALL and node.parent.children[0] == node
+        in_import = node.parent is not None and "import" in node.parent.type
+        if source.offsets(name)[0] in known or is_called or in_import or _MODULE.match(source.slice(owner)):
+            continue
+        usage = Usage("torch.Tensor.grad", source.span(name), Use.ATTRIBUTE, Certainty.INFERRED, method=True)
+        yield Operation(usage, *source.offsets(node), f"{OPERAND}._grad", (source.offsets(owner),))
 
 
 def _is_unrecorded(node: Node, source: Source) -> bool:
