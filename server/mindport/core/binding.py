@@ -13,6 +13,8 @@ from mindport.core.model import Argument
 
 _AXES = frozenset(("dim", "axis", "k", "dims"))
 _AXIS = re.compile(r"dim|axis")
+NUMPY_NAMES = {"axis": "dim", "keepdims": "keepdim", "a": "input", "x": "input", "x1": "input", "x2": "other"}
+"""NumPy's names of parameters, which PyTorch's functions take too."""
 _DEVICE = re.compile(r"(?i)device|\bdev\b|cuda|['\"]cpu|gpu|rank")
 _SIZES = re.compile(r"^[(\[]|shape|size|[*/+-]")
 _DTYPE = re.compile(r"dtype|^(torch|th)\.[a-z]+[0-9]*$")
@@ -56,9 +58,9 @@ def bind(arguments: Sequence[Argument], signature: Signature) -> Bound:
         elif argument.star:
             stars.append(argument)
         elif argument.keyword is not None:
-            parameter = by_name.get(argument.keyword)
+            parameter = by_name.get(argument.keyword) or by_name.get(NUMPY_NAMES.get(argument.keyword, ""))
             if parameter is not None and parameter.kind in ("positional-or-keyword", "keyword-only"):
-                given[argument.keyword] = argument
+                given[parameter.name] = argument
             elif anything is not None:
                 given.setdefault(anything.name, argument)
             else:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from mindport.core.binding import NUMPY_NAMES
 from mindport.core.flow.builtin_calls import arguments_of, method_result
 from mindport.core.flow.values import (
     LIKELY_TENSOR,
@@ -137,6 +138,7 @@ def overload(kinds: Kinds, fact: Fact, node: Node, given: dict[str, str], scope:
 
 def fit(kinds: Kinds, signature: Signature, arguments: list[Node], given: dict[str, str], scope: Scope) -> int:
     names = {parameter.name for parameter in signature.parameters}
+    given = {name if name in names else NUMPY_NAMES.get(name, name): text for name, text in given.items()}
     open_ended = any(parameter.kind == "var-positional" for parameter in signature.parameters)
     score = -10 * len(given.keys() - names)
     positional = [p for p in signature.parameters if p.kind in ("positional-only", "positional-or-keyword")]

@@ -49,7 +49,7 @@ FIELDS_OF_RESULTS = {
     "values": 0, "indices": 1, "eigenvalues": 0, "eigenvectors": 1, "U": 0, "S": 1, "V": 2, "Vh": 2, "Q": 0, "R": 1,
     "P": 0, "L": 1, "LU": 0, "pivots": 1, "sign": 0, "logabsdet": 1, "solution": 0, "residuals": 1, "hist": 0,
     "bin_edges": 1, "mantissa": 0, "exponent": 1, "inverse": 0, "info": 1, "min": 0, "max": 1,
-    "rank": 2, "singular_values": 3,
+    "rank": 2, "singular_values": 3, "result": 0,
 }  # fmt: skip
 """Names of the parts of PyTorch's named tuples -> their places."""
 

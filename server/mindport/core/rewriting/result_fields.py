@@ -15,6 +15,7 @@ from mindport.core.rewriting.extra import Extra
 from mindport.core.syntax import KIND, K
 
 _OTHER_PLACES = {
+    "torch.linalg.cholesky_ex.L": 0,
     "torch.linalg.lu.U": 2,
     "torch.return_types.lu_unpack.U": 2,
     "torch.linalg.ldl_factor_ex.info": 2,
