@@ -51,9 +51,9 @@ def refused_numbers(place: Place, scope: Scope, kinds: Kinds) -> Iterator[Operat
     elif name in _AS_FLOATS:
         for node, _held in inputs:
             yield _around(node, "float", kinds)
-    elif name in _KEPT and kinds_held == {Numbers.WHOLE}:
+    elif name in _KEPT and kinds_held == {Numbers.WHOLE} and not _has_out(place):
         yield _instead(place.expression, f"{OPERAND}.copy()", inputs[0][0], kinds)
-    elif name == "bitwise_not" and kinds_held == {Numbers.TRUTH}:
+    elif name == "bitwise_not" and kinds_held == {Numbers.TRUTH} and not _has_out(place):
         yield _instead(place.expression, f"mindspore.ops.logical_not({OPERAND})", inputs[0][0], kinds)
     elif name in _AS_WHOLE and kinds_held == {Numbers.TRUTH}:
         if not is_tensor(kinds.value(place.expression, scope)):
@@ -73,6 +73,10 @@ def _instead(node: Node, template: str, operand: Node, kinds: Kinds) -> Operatio
     usage = Usage("torch.Tensor.to", kinds.source.span(node), Use.VALUE, Certainty.INFERRED)
     places = kinds.source.offsets(node), kinds.source.offsets(operand)
     return Operation(usage, *places[0], template, places[1:], tight=template.startswith(OPERAND))
+
+
+def _has_out(place: Place) -> bool:
+    return any(argument.keyword == "out" for argument in place.usage.arguments or ())
 
 
 def _inputs(place: Place, scope: Scope, kinds: Kinds) -> Iterator[Node]:
