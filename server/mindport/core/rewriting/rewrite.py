@@ -229,7 +229,14 @@ class _Round:
         self._knowledge, self._options = knowledge, options
         self._at_least, self._recorded = at_least, recorded
         self._use_edits = UseEdits(
-            imports.source, knowledge, self.patches, imports.spell, imports.own_names, options.mindspore, recorded
+            imports.source,
+            knowledge,
+            self.patches,
+            imports.spell,
+            imports.own_names,
+            options.mindspore,
+            options.device,
+            recorded,
         )
         self.definitions = Definitions(
             imports.source, imports.first, self._use_edits.spelled, imports.is_free, START if recorded else ""

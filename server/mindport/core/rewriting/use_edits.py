@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from mindport.core.binding import Bound, is_required
-from mindport.core.mapping import Target, Text
+from mindport.core.mapping import Device, Target, Text
 from mindport.core.model import Argument, Use
 from mindport.core.rewriting import expressions
 from mindport.core.rewriting.argument_edits import argument_edits
@@ -45,6 +45,7 @@ class UseEdits:
         spell: Callable[[str], str],
         own_names: frozenset[str],
         mindspore: str,
+        device: Device,
         recorded: bool = False,
     ) -> None:
         self.source = source
@@ -53,6 +54,8 @@ class UseEdits:
         self.spell = spell
         self.own_names = own_names
         """Names that the user's code binds: what begins with one is the user's own name for an API."""
+        self.device = device
+        """Where the program is to run."""
         self.mindspore = mindspore
         self._recorded = recorded
         """Whether MindSpore is to record gradients in the file, see `recorded`."""

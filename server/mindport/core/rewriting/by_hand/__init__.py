@@ -10,6 +10,7 @@ from mindport.core.rewriting.by_hand.gradient_context import enabled_here, witho
 from mindport.core.rewriting.by_hand.gradient_tape import of_member, of_tape
 from mindport.core.rewriting.by_hand.graph_function import compiled_or_plain
 from mindport.core.rewriting.by_hand.keras_base import cell_or_layer
+from mindport.core.rewriting.by_hand.mixed_precision import without_casts
 from mindport.core.rewriting.by_hand.own_functions import as_base, as_it_is
 from mindport.core.rewriting.by_hand.settings import (
     deterministic_set,
@@ -44,6 +45,7 @@ REWRITES: dict[str, Rewrite] = {
     "torch.Tensor.requires_grad": of_flag,
     "torch.Tensor.requires_grad_": of_request,
     "torch.Tensor.size": shape_of,
+    "torch.autocast": without_casts,
     "torch.autograd.detect_anomaly": without_context,
     "torch.autograd.set_detect_anomaly": without_switch,
     "torch.autograd.Function": as_base,
@@ -58,6 +60,7 @@ REWRITES: dict[str, Rewrite] = {
     "torch.backends.cudnn.benchmark": without_setting,
     "torch.backends.cudnn.deterministic": deterministic_set,
     "torch.backends.cudnn.enabled": without_setting,
+    "torch.cuda.amp.autocast": without_casts,
     "torch.device": text_of_device,
     "torch.enable_grad": without_context,
     "torch.inference_mode": without_context,

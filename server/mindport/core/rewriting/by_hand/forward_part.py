@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from mindport.core.mapping import Text
 from mindport.core.rewriting.by_hand.block_code import calls_value, loop_of, parsed, scope_of, shares_line, statements
+from mindport.core.rewriting.by_hand.weights_reached import reaches_weights
 from mindport.core.rewriting.edits import Edit
 from mindport.core.rewriting.import_places import line_deletion
 from mindport.core.rewriting.name_flow import bound_names, loaded_names, name_flow
@@ -102,6 +103,8 @@ def forward_part(
     siblings = siblings_of(statement)
     at = siblings.index(statement)
     nodes = _computing(siblings, at, before, loss, barrier, use)
+    if not reaches_weights([*statements(nodes, use), parsed(loss, use)], use):
+        raise Refused(_NO_LOSS)
     plain = source.slice(loss)
     flow = name_flow(statements([one for one in nodes if one not in deleted], use))
     if flow is None:

@@ -20,13 +20,13 @@ def without_context(place: Place, use: UseEdits) -> list[Edit]:
     """Delete the decorator, or the `with` around its block; where another context may stand for it, none does."""
     if any(argument.text != "True" for argument in place.usage.arguments or ()):
         raise Refused(Text("whether gradients are kept out is decided at run time", "是否关闭梯度在运行时才决定"))
-    return _without(place, use)
+    return without(place, use)
 
 
 def without_switch(place: Place, use: UseEdits) -> list[Edit]:
     """Delete a switch such as `torch.set_grad_enabled(…)`: a statement, decorator or `with`, whatever it is given."""
     if place.statement is None:
-        return _without(place, use)
+        return without(place, use)
     return [without_statement(use.patches.text, place.statement, place.block_holds)]
 
 
@@ -45,7 +45,8 @@ def enabled_here(place: Place, use: UseEdits) -> list[Edit]:
     return [Edit(place.start, place.end, "True")]
 
 
-def _without(place: Place, use: UseEdits) -> list[Edit]:
+def without(place: Place, use: UseEdits) -> list[Edit]:
+    """Delete a decorator, or the `with` around its block."""
     around = place.expression.parent
     text = use.patches.text
     if around is not None and around.type == "decorator":

@@ -50,6 +50,7 @@ TARGETS: dict[str, Target] = {
     ),
     "torch.nn.utils.clip_grad_value_": _helped("clip_gradient_values({parameters}, {clip_value})", "foreach"),
     "torch.nn.Module.zero_grad": _helped("zero_gradients({self}.get_parameters(), {set_to_none})"),
+    "torch.amp.GradScaler.step": _helped("step_with_gradients({optimizer})", unsupported=("args", "kwargs")),
     **{f"torch.optim.{name}.step": _STEP for name in _OPTIMIZERS},
     **{f"torch.optim.{name}.zero_grad": _RESET_OPTIMIZER for name in _OPTIMIZERS},
 }
