@@ -61,6 +61,8 @@ class Place(Struct, frozen=True):
     """The statement that the expression is."""
     value_of: int | None
     """Where the assignment or `return` begins whose whole value the expression is, on a line of its own."""
+    in_context: bool
+    """Whether a `with` stands around it, the lines of which may move to the left."""
     block_holds: bool
     """Whether the block around that statement surely has others that stay."""
     in_iterable: bool
@@ -94,6 +96,7 @@ def place_of(source: Source, usage: Usage, node: Node, call: Node | None) -> Pla
         _is_assigned(expression),
         source.offsets(parent) if parent is not None and is_statement else None,
         _value_of(source, expression),
+        _in_context(expression),
         parent is not None and _has_other_statements(parent.parent),
         _in_iterable(expression),
     )
@@ -121,6 +124,12 @@ def _value_of(source: Source, expression: Node) -> int | None:
     start = source.offsets(parent)[0]
     before = source.text[source.text.rfind("\n", 0, start) + 1 : start].lstrip("\ufeff")
     return None if before.strip() else start
+
+
+def _in_context(node: Node | None) -> bool:
+    while node is not None and node.type != "with_statement":
+        node = node.parent
+    return node is not None
 
 
 def _attribute_of(node: Node) -> Node | None:

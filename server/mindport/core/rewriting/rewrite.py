@@ -31,7 +31,7 @@ from mindport.core.rewriting.recorded import (
     RECORDED_REWRITES,
     START,
     TARGETS,
-    recorded_in,
+    may_record,
     unknown_gradients,
     updates,
 )
@@ -95,7 +95,7 @@ def rewrite_text(
         )
 
     plain = rewritten(False)
-    if only is not None or keep_imports or not recorded_in(options.mindspore) or not _gradients_left(plain):
+    if only is not None or keep_imports or not may_record(text, options.mindspore) or not _gradients_left(plain):
         return plain  # recording concerns a file as a whole
     recorded = rewritten(True)
     return recorded if len(_gradients_left(recorded)) < len(_gradients_left(plain)) else plain

@@ -108,9 +108,10 @@ class UseEdits:
         if left.partition("=")[0].strip() == result and left.count("=") == 1:
             return Edit(place.value_of, place.end, statement)
         text = self.patches.text
-        indent = text[text.rfind("\n", 0, place.value_of) + 1 : place.value_of].lstrip("\ufeff")
+        before = text[text.rfind("\n", 0, place.value_of) + 1 : place.value_of].lstrip("\ufeff")
         newline = "\r\n" if "\r\n" in text else "\n"
-        return Edit(place.value_of, place.end, f"{statement}{newline}{indent}{left}{result}")
+        between = "; " if place.in_context else newline + before
+        return Edit(place.value_of, place.end, f"{statement}{between}{left}{result}")
 
     def changed(
         self, place: Place, target: Target, receiver: str | None, given: Given | None

@@ -5,6 +5,8 @@ Where a training step stands in one block, it becomes `mindspore.value_and_grad`
 how MindSpore is meant to be used. A file in which that cannot be is rewritten as a whole with what stands here.
 """
 
+import re
+
 from mindport.core.choose import admits
 from mindport.core.rewriting.recorded.by_hand import RECORDED_REWRITES
 from mindport.core.rewriting.recorded.helpers import HELPERS, START
@@ -17,9 +19,12 @@ ASKING = "requiring_gradient"
 """What a new tensor that asks for gradients is given to."""
 
 
-def recorded_in(mindspore: str) -> bool:
-    """Whether a version of MindSpore has the record that the functions use."""
-    return admits(">=2.10", mindspore)
+_BEGUN = re.compile(r"^\s*(?:import|from)\s+mindspore\b", re.MULTILINE)
+
+
+def may_record(text: str, mindspore: str) -> bool:
+    """Whether a version of MindSpore keeps the record, and nobody has begun to rewrite the file."""
+    return admits(">=2.10", mindspore) and _BEGUN.search(text) is None
 
 
 __all__ = [
@@ -29,7 +34,7 @@ __all__ = [
     "RECORDED_REWRITES",
     "START",
     "TARGETS",
-    "recorded_in",
+    "may_record",
     "targets_in",
     "unknown_gradients",
     "updates",

@@ -16,8 +16,10 @@ from mindport.core.syntax import KIND, K, Node, Source
 
 _OFF = re.compile(r"\b(?:no_grad|inference_mode|set_grad_enabled)\b")
 _MODULE = re.compile(r"(?:torch|autograd|func|functional|jax)\b")
-_NUMBER = re.compile(r"\.item\(|\blen\(|^[\d.]+$")
-"""What numbers are computed by: they are no tensors."""
+_NUMBER = re.compile(
+    r"(?:len|int|float)\(.*\)|.*\.(?:item|numel|nelement|dim)\(\)|.*\.size\([^,]+\)|.*\.shape\[[^:,]+\]", re.DOTALL
+)
+"""What numbers are asked for with: they are no tensors."""
 
 
 def updates(source: Source) -> Iterator[Operation]:
@@ -26,7 +28,7 @@ def updates(source: Source) -> Iterator[Operation]:
         if node.type != "augmented_assignment" or node.has_error:
             continue
         target, value = node.named_children[0], node.named_children[-1]
-        if KIND[target.kind_id] not in (K.IDENTIFIER, K.ATTRIBUTE) or _NUMBER.search(source.slice(value)):
+        if KIND[target.kind_id] not in (K.IDENTIFIER, K.ATTRIBUTE) or _is_number(value, source):
             continue
         if not _is_unrecorded(node, source) and not re.search(r"\.(?:grad|data)\b", source.slice(node)):
             continue
@@ -49,6 +51,15 @@ def unknown_gradients(source: Source, known: Collection[int]) -> Iterator[Operat
             continue
         usage = Usage("torch.Tensor.grad", source.span(name), Use.ATTRIBUTE, Certainty.INFERRED, method=True)
         yield Operation(usage, *source.offsets(node), f"{OPERAND}._grad", (source.offsets(owner),))
+
+
+def _is_number(node: Node, source: Source) -> bool:
+    """Whether an expression is computed of numbers alone."""
+    if node.type in ("integer", "float"):
+        return True
+    if node.type in ("binary_operator", "unary_operator", "parenthesized_expression"):
+        return all(_is_number(part, source) for part in node.named_children)
+    return _NUMBER.fullmatch(source.slice(node)) is not None
 
 
 def _is_unrecorded(node: Node, source: Source) -> bool:
